@@ -1,0 +1,92 @@
+//! Running totals that the host keeps and a rule reads.
+
+use crate::fault::Fault;
+use crate::money::Yen;
+use crate::wit::api;
+
+/// The totals that a programme reads, over records `R` and settings `S`. Made by `#[derive(Tallies)]`;
+/// `()` reads none.
+pub trait Tallies<R, S>: Sized {
+    /// The tallies as the manifest declares them.
+    fn tallies() -> Vec<api::Tally>;
+
+    /// The totals before a record.
+    ///
+    /// # Errors
+    /// [`Fault`] where they are not those of the manifest.
+    fn from_usage(usage: api::Usage) -> Result<Self, Fault>;
+}
+
+/// The type of a total: [`Yen`] for `granted_yen`, `i64` for `grants`; `Option` where a field that
+/// splits it may be blank.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the type of a tally",
+    note = "a tally is Yen (sum = granted_yen) or i64 (sum = grants), or Option of one where a field that splits it is optional"
+)]
+pub trait Total: Sized {
+    /// Whether it is of yen.
+    const YEN: bool;
+    /// Whether it may be missing.
+    const OPTIONAL: bool;
+
+    /// The total; `None` where it is missing and must not be.
+    fn from_total(total: Option<i64>) -> Option<Self>;
+}
+
+impl Total for Yen {
+    const YEN: bool = true;
+    const OPTIONAL: bool = false;
+
+    fn from_total(total: Option<i64>) -> Option<Self> {
+        total.map(Self::new)
+    }
+}
+
+impl Total for i64 {
+    const YEN: bool = false;
+    const OPTIONAL: bool = false;
+
+    fn from_total(total: Option<i64>) -> Option<Self> {
+        total
+    }
+}
+
+impl Total for Option<Yen> {
+    const YEN: bool = true;
+    const OPTIONAL: bool = true;
+
+    fn from_total(total: Option<i64>) -> Option<Self> {
+        Some(total.map(Yen::new))
+    }
+}
+
+impl Total for Option<i64> {
+    const YEN: bool = false;
+    const OPTIONAL: bool = true;
+
+    fn from_total(total: Option<i64>) -> Option<Self> {
+        Some(total)
+    }
+}
+
+impl<R, S> Tallies<R, S> for () {
+    fn tallies() -> Vec<api::Tally> {
+        Vec::new()
+    }
+
+    fn from_usage(usage: api::Usage) -> Result<Self, Fault> {
+        crate::record::end(&mut usage.into_iter())
+    }
+}
+
+/// The next total. Called by the derive macros.
+///
+/// # Errors
+/// [`Fault`] where it is missing.
+#[doc(hidden)]
+pub fn take<T: Total>(usage: &mut std::vec::IntoIter<Option<i64>>, name: &str) -> Result<T, Fault> {
+    usage
+        .next()
+        .and_then(T::from_total)
+        .ok_or_else(|| Fault::new(format!("the total `{name}` is missing from the usage")))
+}

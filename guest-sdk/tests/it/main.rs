@@ -1,0 +1,11 @@
+//! The SDK through what an author writes: exact numbers against dumb models, scales, dates, amounts. The
+//! derive macros together with the host's reading are tested in the harness.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail as tests do")]
+
+mod amount;
+mod calendar;
+mod numbers;
+mod rounding;
+mod scale;
+mod verdict;
