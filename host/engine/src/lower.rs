@@ -1,0 +1,69 @@
+//! The core's values as the contract's arguments, borrowing every text.
+
+use std::iter;
+
+use kisoku_core::value::{Record, Scalar, Value};
+
+use crate::bindings::exports::kisoku::rules::programmes as wit;
+
+/// A record as an argument.
+pub(crate) type Values<'a> = &'a [wit::Value<'a>];
+
+/// Lowers settings and records into four flat lists, however many records there are, and hands them
+/// on as long as the lists live.
+pub(crate) fn lowered<'r, T>(
+    settings: &'r Record,
+    records: impl Iterator<Item = &'r Record> + Clone,
+    run: impl FnOnce(Values<'_>, &[Values<'_>]) -> T,
+) -> T {
+    let records = iter::once(settings).chain(records);
+    let rows = records.clone().flat_map(Record::values).flat_map(rows);
+    let cells: Vec<wit::Scalar<'_>> = rows.clone().flatten().map(scalar).collect();
+    let mut cells = cells.as_slice();
+    let rows: Vec<&[wit::Scalar<'_>]> = rows.map(|row| first(&mut cells, row.len())).collect();
+    let mut rows = rows.as_slice();
+    let mut values = Vec::with_capacity(records.clone().map(|record| record.values().len()).sum());
+    values.extend(records.clone().flat_map(Record::values).map(|value| match value {
+        Value::Scalar(one) => wit::Value::Scalar(scalar(one)),
+        Value::Choices(positions) => wit::Value::Choices(positions),
+        Value::Table(table) => wit::Value::Table(first(&mut rows, table.len())),
+    }));
+    let mut values = values.as_slice();
+    let records: Vec<Values<'_>> = records.map(|record| first(&mut values, record.values().len())).collect();
+    match records.split_first() {
+        Some((settings, records)) => run(settings, records),
+        None => run(&[], &[]),
+    }
+}
+
+fn rows(value: &Value) -> &[Vec<Scalar>] {
+    match value {
+        Value::Scalar(_) | Value::Choices(_) => &[],
+        Value::Table(rows) => rows,
+    }
+}
+
+fn scalar(scalar: &Scalar) -> wit::Scalar<'_> {
+    match scalar {
+        Scalar::Blank => wit::Scalar::Blank,
+        Scalar::Flag(flag) => wit::Scalar::Flag(*flag),
+        Scalar::Count(count) => wit::Scalar::Count(*count),
+        Scalar::Yen(yen) => wit::Scalar::Yen(yen.get()),
+        Scalar::Decimal(decimal) => {
+            wit::Scalar::Decimal(wit::Decimal { units: decimal.units(), scale: decimal.scale() })
+        }
+        Scalar::Date(date) => wit::Scalar::Date(wit::Date {
+            year: i32::from(date.year()),
+            // 1 to 12 and 1 to 31, always.
+            month: date.month().unsigned_abs(),
+            day: date.day().unsigned_abs(),
+        }),
+        Scalar::Text(text) => wit::Scalar::Text(text.as_str()),
+        Scalar::Choice(position) => wit::Scalar::Choice(*position),
+    }
+}
+
+/// Takes the first of a list that is as long as what was counted to make it.
+fn first<'a, T>(list: &mut &'a [T], count: usize) -> &'a [T] {
+    list.split_off(..count).unwrap_or_default()
+}
