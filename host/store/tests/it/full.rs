@@ -1,0 +1,85 @@
+//! A database that may not grow any more, as on a full disk.
+
+use kisoku_core::ledger::{Arrival, Document, Keep, LedgerError, PageQuery};
+use kisoku_core::ports::Ledger;
+use kisoku_core::tally::Usage;
+use kisoku_store::{Audit, Options, StoreError};
+
+use crate::desk::{Desk, PROGRAMME, area_place, hand_in, keep, send, trapping, yamaguchi, year};
+
+const SMALL: Options = Options { size_bytes_max: 400 << 10 };
+
+/// A decision of ¥1 with a document of several pages.
+fn large(number: u64) -> Keep {
+    let settle = |_: &Usage| Ok(Document { bytes: vec![b' '; 20_000], movements: vec![1], fuel: 0 });
+    Keep { settle: Box::new(settle), ..keep(number) }
+}
+
+fn sum(ledger: &dyn Ledger) -> i64 {
+    let usage = ledger.usage(yamaguchi(), PROGRAMME, &[area_place("阿東", year(2024))]).unwrap();
+    usage.totals()[0].unwrap()
+}
+
+#[track_caller]
+fn assert_kept(desk: &Desk, count: i64) {
+    let entries = u64::try_from(count).unwrap();
+    assert!(
+        matches!(desk.ledger().verify(yamaguchi()).unwrap(), Audit::Sound { entries: kept, .. } if kept == entries)
+    );
+    assert_eq!(sum(&*desk.ledger()), count);
+}
+
+#[test]
+fn a_full_disk_keeps_nothing_and_loses_nothing() {
+    let mut desk = Desk::with(SMALL);
+    let ledger = desk.ledger();
+    let mut kept = 0;
+    loop {
+        match send(&*ledger, large(u64::try_from(kept).unwrap())) {
+            Ok(_) => kept += 1,
+            Err(LedgerError::DiskFull) => break,
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    assert!(kept > 5, "{kept}");
+    assert_kept(&desk, kept);
+    // What needs no room is still answered.
+    assert_eq!(send(&*ledger, large(0)).unwrap().arrival, Arrival::Repeated);
+    let trapped = Keep { settle: trapping(), ..keep(1000) };
+    assert!(matches!(send(&*ledger, trapped), Err(LedgerError::Unsettled(_))));
+    let query = PageQuery {
+        municipality: yamaguchi(),
+        programme: None,
+        fiscal_year: None,
+        area: None,
+        after: None,
+        limit: 1,
+    };
+    assert_eq!(ledger.list(&query).unwrap().decisions.len(), 1);
+    // With room again, the chain goes on where it was, and the refused key is free.
+    drop(ledger);
+    desk.reopen(Options::default());
+    let next = send(&*desk.ledger(), large(u64::try_from(kept).unwrap())).unwrap();
+    assert_eq!((next.arrival, next.sequence), (Arrival::New, u64::try_from(kept).unwrap() + 1));
+    assert_kept(&desk, kept + 1);
+}
+
+#[test]
+fn none_of_a_transaction_that_does_not_fit_is_acknowledged() {
+    let desk = Desk::with(SMALL);
+    let ledger = desk.ledger();
+    let outcomes: Vec<_> = (0..200).map(|number| hand_in(&*ledger, large(number))).collect();
+    let kept = outcomes.iter().filter(|outcome| outcome.recv().unwrap().is_ok()).count();
+    assert!(kept < 200);
+    assert_kept(&desk, i64::try_from(kept).unwrap());
+}
+
+#[test]
+fn a_component_that_does_not_fit_is_not_stored() {
+    let desk = Desk::with(SMALL);
+    let registry = desk.store().registry();
+    let large = vec![0; 500_000];
+    assert!(matches!(registry.save_component("large", &large), Err(StoreError::Full)));
+    let digest = registry.save_component("small", b"\0asm").unwrap();
+    assert_eq!(registry.component(digest).unwrap().unwrap().bytes, b"\0asm");
+}

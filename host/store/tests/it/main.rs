@@ -1,0 +1,14 @@
+//! The store through its public interface, and through raw connections that try to get around it.
+#![expect(clippy::unwrap_used, reason = "a failed step of a test is the test's failure")]
+#![expect(clippy::indexing_slicing, reason = "a failed step of a test is the test's failure")]
+
+mod audit;
+mod crash;
+mod desk;
+mod full;
+mod guards;
+mod ledger;
+mod model;
+mod opening;
+mod registry;
+mod writer;

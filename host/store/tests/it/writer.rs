@@ -1,0 +1,100 @@
+//! What only the durable ledger does: batches, a bounded queue, an orderly end.
+
+use std::sync::mpsc::{Sender, channel};
+
+use kisoku_core::ledger::{Arrival, Keep, LedgerError};
+use kisoku_core::ports::Ledger;
+use kisoku_core::tally::Usage;
+use kisoku_store::{Audit, Options, QUEUE_MAX, SqliteLedger};
+
+use crate::desk::{Desk, document, hand_in, keep, send, trapping, yamaguchi};
+
+/// Makes the writer wait until the sender is dropped, so that what comes after it meets in
+/// one transaction.
+fn hold_up(ledger: &SqliteLedger, number: u64) -> Sender<()> {
+    let (release, released) = channel();
+    let (started, start) = channel();
+    let settle = move |_: &Usage| {
+        started.send(()).unwrap();
+        assert!(released.recv().is_err(), "dropped, not used");
+        Ok(document(0))
+    };
+    drop(hand_in(ledger, Keep { settle: Box::new(settle), ..keep(number) }));
+    start.recv().unwrap();
+    release
+}
+
+#[test]
+fn a_failure_does_not_spoil_those_it_shares_a_transaction_with() {
+    let desk = Desk::new();
+    let ledger = desk.ledger();
+    let release = hold_up(&ledger, 100);
+    let one = hand_in(&*ledger, keep(1));
+    let trapped = hand_in(&*ledger, Keep { settle: trapping(), ..keep(2) });
+    let repeated = hand_in(&*ledger, keep(1));
+    let reused = hand_in(&*ledger, Keep { key: keep(1).key, ..keep(3) });
+    let same_id = hand_in(&*ledger, Keep { id: keep(1).id, ..keep(4) });
+    let two = hand_in(&*ledger, keep(5));
+    drop(release);
+    let one = one.recv().unwrap().unwrap();
+    assert_eq!((one.arrival, one.sequence), (Arrival::New, 2));
+    assert!(matches!(trapped.recv().unwrap(), Err(LedgerError::Unsettled(_))));
+    let repeated = repeated.recv().unwrap().unwrap();
+    assert_eq!((repeated.arrival, repeated.id), (Arrival::Repeated, one.id));
+    assert!(matches!(reused.recv().unwrap(), Err(LedgerError::KeyReused)));
+    assert!(matches!(same_id.recv().unwrap(), Err(LedgerError::Store(_))));
+    assert_eq!(two.recv().unwrap().unwrap().sequence, 3);
+    assert!(matches!(ledger.verify(yamaguchi()).unwrap(), Audit::Sound { entries: 3, .. }));
+}
+
+#[test]
+fn a_full_queue_hands_the_submission_back() {
+    let desk = Desk::new();
+    let ledger = desk.ledger();
+    let release = hold_up(&ledger, 100_000);
+    let queued = u64::try_from(QUEUE_MAX).unwrap();
+    let outcomes: Vec<_> = (0..queued).map(|number| hand_in(&*ledger, keep(number))).collect();
+    let back = ledger.submit(keep(queued), Box::new(|_| panic!("is not called")));
+    assert_eq!(back.err().unwrap().id, keep(queued).id);
+    drop(release);
+    assert!(outcomes.iter().all(|outcome| outcome.recv().unwrap().is_ok()));
+    assert!(send(&*ledger, keep(queued)).is_ok(), "there is room again");
+}
+
+#[test]
+fn dropping_the_ledger_finishes_what_is_queued() {
+    let mut desk = Desk::new();
+    let release = hold_up(&desk.ledger(), 100_000);
+    let outcomes: Vec<_> = (0..500).map(|number| hand_in(&*desk.ledger(), keep(number))).collect();
+    drop(release);
+    desk.reopen(Options::default());
+    assert!(outcomes.iter().all(|outcome| outcome.recv().unwrap().is_ok()));
+    assert!(matches!(desk.ledger().verify(yamaguchi()).unwrap(), Audit::Sound { entries: 501, .. }));
+}
+
+#[test]
+fn a_reply_that_panics_does_not_end_the_writer() {
+    let desk = Desk::new();
+    let ledger = desk.ledger();
+    let submitted = ledger.submit(keep(1), Box::new(|_| std::panic::resume_unwind(Box::new("reply"))));
+    assert!(submitted.is_ok());
+    assert_eq!(send(&*ledger, keep(2)).unwrap().sequence, 2);
+}
+
+#[test]
+fn an_entry_added_by_other_means_is_found_and_built_upon() {
+    let desk = Desk::new();
+    let ledger = desk.ledger();
+    let first = send(&*ledger, keep(1)).unwrap();
+    desk.raw()
+        .execute(
+            "INSERT INTO entry SELECT NULL, municipality, 2, randomblob(16), kind, programme, fiscal_year, area, \
+             at_ms, actor, 'other', body_digest, component, settings_digest, NULL, \
+             document, movements, fuel, hash, randomblob(32) FROM entry",
+            [],
+        )
+        .unwrap();
+    assert!(matches!(send(&*ledger, keep(2)), Err(LedgerError::Store(_))), "its place is taken");
+    assert_eq!(send(&*ledger, keep(3)).unwrap().sequence, 3, "the end of the chain was read anew");
+    assert_eq!(ledger.find(yamaguchi(), first.id).unwrap().unwrap().hash, first.hash);
+}
