@@ -1,0 +1,116 @@
+//! Answers as JSON, the same for the server and the command line. Borrowed from manifest and answer;
+//! the shape is documented by the schema that is generated from it.
+
+pub(crate) mod body;
+mod bounded;
+pub(crate) mod parts;
+pub(crate) mod reasons;
+pub(crate) mod understood;
+
+use std::fmt;
+
+use kisoku_core::answer::Settled;
+use kisoku_core::calendar::FiscalYear;
+use kisoku_core::decide::Subject;
+use kisoku_core::ledger::{EntryId, Instant};
+use kisoku_core::manifest::{Privacy, Programme};
+use kisoku_core::revision::{Digest, LgCode, Revision};
+use serde::{Serialize, Serializer};
+use uuid::Uuid;
+
+use self::body::AnswerBody;
+use self::understood::Understood;
+use crate::error::ServerError;
+
+/// Most bytes of an answer: twice the largest body, because an answer repeats what it read with a
+/// name for each value; half of what the store takes. A module that answers more would fill the
+/// host's memory with findings.
+const BYTES_MAX: usize = 8 << 20;
+
+/// Most bytes of an answer's personal values: what the store takes.
+const PERSONAL_BYTES_MAX: usize = 4 << 20;
+
+/// Everything that an answer tells.
+#[derive(Clone, Copy)]
+pub struct Told<'a> {
+    /// Whose rule answered.
+    pub municipality: LgCode,
+    /// The revision that answered.
+    pub revision: &'a Revision,
+    /// Fiscal year of the reference date.
+    pub fiscal_year: FiscalYear,
+    /// What was asked.
+    pub subject: &'a Subject,
+    /// The checked answer.
+    pub settled: &'a Settled,
+    /// Of a kept decision: its id and when it was submitted.
+    pub stamp: Option<Stamp>,
+}
+
+/// What makes an answer a kept decision.
+#[derive(Debug, Clone, Copy)]
+pub struct Stamp {
+    /// Its id.
+    pub id: EntryId,
+    /// When it was submitted.
+    pub at: Instant,
+}
+
+/// The answer as JSON, without personal values.
+///
+/// # Errors
+/// [`ServerError::TooLarge`] past the limit; others, which no settled answer meets.
+pub fn document(told: &Told<'_>) -> Result<Vec<u8>, ServerError> {
+    let body = AnswerBody::new(told)?;
+    bounded::json(&body, BYTES_MAX)
+}
+
+/// The personal values of a subject as JSON; `None` where the programme declares none.
+///
+/// # Errors
+/// [`ServerError::PersonalTooLarge`] past the limit; others where they cannot be written.
+pub fn personal(programme: &Programme, subject: &Subject) -> Result<Option<Vec<u8>>, ServerError> {
+    let values = Understood { fields: &programme.fields, subject, privacy: Privacy::Personal };
+    if !values.is_declared() {
+        return Ok(None);
+    }
+    match bounded::json(&values, PERSONAL_BYTES_MAX) {
+        Err(ServerError::TooLarge { bytes_max }) => Err(ServerError::PersonalTooLarge { bytes_max }),
+        written => written.map(Some),
+    }
+}
+
+/// A document with the personal values that are kept apart from it, as its last member `personal`.
+pub fn with_personal(mut document: Vec<u8>, personal: Option<&[u8]>) -> Vec<u8> {
+    if let (Some(personal), Some(b'}')) = (personal, document.last()) {
+        document.pop();
+        document.extend_from_slice(br#","personal":"#);
+        document.extend_from_slice(personal);
+        document.push(b'}');
+    }
+    document
+}
+
+/// A digest as it is written: `sha256:` and 64 hexadecimal digits.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DigestText(pub(crate) Digest);
+
+impl fmt::Display for DigestText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut digits = [0; 64];
+        hex::encode_to_slice(self.0.as_bytes(), &mut digits).map_err(|_| fmt::Error)?;
+        f.write_str("sha256:")?;
+        f.write_str(str::from_utf8(&digits).map_err(|_| fmt::Error)?)
+    }
+}
+
+impl Serialize for DigestText {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// An id as it is written.
+pub(crate) fn id_text(id: EntryId) -> String {
+    Uuid::from_bytes(*id.as_bytes()).hyphenated().to_string()
+}

@@ -1,0 +1,90 @@
+//! Around every request: its span, its metrics, the headers of its answer; and the one place where a
+//! problem is rendered and logged.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::body::Body;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY,
+    RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use tracing::Instrument;
+
+use crate::answer::id_text;
+use crate::app::App;
+use crate::loopback::is_foreign;
+use crate::metrics::InFlight;
+use crate::problem::body::{CONTENT_TYPE as PROBLEM, Place};
+use crate::problem::{Problem, ProblemKind};
+
+/// Answers are of the moment and may be personal: nothing between us and the client keeps them, and
+/// no page may frame or run them.
+const HEADERS: [(HeaderName, HeaderValue); 4] = [
+    (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")),
+    (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+];
+
+/// Where a path is none of ours.
+const NO_ROUTE: &str = "none";
+
+/// Runs a request and finishes its answer.
+pub(crate) async fn edge(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let _under_way = InFlight::new(&app.metrics);
+    let method = known(request.method());
+    let route = request.extensions().get::<MatchedPath>().map_or(NO_ROUTE, MatchedPath::as_str);
+    let route: Arc<str> = Arc::from(route);
+    let span = tracing::info_span!("request", method, route = &*route);
+    // A panic is ours: the client gets a problem, and the connection lives on.
+    let answered = AssertUnwindSafe(answer(request, next)).catch_unwind().instrument(span.clone()).await;
+    let mut response = answered.unwrap_or_else(|_| Problem::internal("a handler panicked").into_response());
+    if let Some(problem) = response.extensions_mut().remove::<Arc<Problem>>() {
+        finish(&app, &mut response, &problem, &span);
+    }
+    for (name, value) in HEADERS {
+        response.headers_mut().entry(name).or_insert(value);
+    }
+    app.metrics.answered(method, &route, response.status().as_u16(), started.elapsed());
+    response
+}
+
+/// The handler's answer, or a problem for a name that is not ours.
+async fn answer(request: Request, next: Next) -> Response {
+    if is_foreign(&request) {
+        let kind = ProblemKind::ForeignHost;
+        return Problem::new(kind, kind.todo_ja(), kind.todo_en()).into_response();
+    }
+    next.run(request).await
+}
+
+/// Renders a problem into its response, and logs it where it is a failure.
+fn finish(app: &App, response: &mut Response, problem: &Problem, span: &tracing::Span) {
+    let failure = response.status().is_server_error();
+    let request_id = failure.then(|| id_text((app.sources.id)()));
+    span.in_scope(|| problem.log(request_id.as_deref()));
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(app.limits.retry_after_seconds));
+    }
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM));
+    let place = Place { request_id: request_id.as_deref(), line: None };
+    *response.body_mut() = Body::from(problem.json(place));
+}
+
+/// A method as a label; there are few, whatever a client sends.
+fn known(method: &Method) -> &'static str {
+    match method.as_str() {
+        "GET" => "GET",
+        "HEAD" => "HEAD",
+        "POST" => "POST",
+        _ => "other",
+    }
+}

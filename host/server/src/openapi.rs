@@ -1,0 +1,96 @@
+//! The OpenAPI document: what is said around the paths. The paths themselves stand at their handlers.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::{IntoResponses, OpenApi as _, ToSchema};
+
+use crate::answer::body::MovedBody;
+use crate::answer::parts::FractionBody;
+use crate::problem::ProblemKind;
+use crate::problem::body::{CONTENT_TYPE, ProblemBody};
+use crate::router;
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Kisoku (規則)",
+        description = "Answers to records by the rules of a municipality, with amount, reasons, citations and the \
+            way to the amount. The same shape for every municipality: what differs is in the manifest of a programme.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    components(schemas(ProblemBody<'static>, FractionBody, MovedBody)),
+    tags(
+        (name = "programmes", description = "What can be asked"),
+        (name = "answers", description = "Answers of which nothing is kept"),
+        (name = "decisions", description = "Kept decisions and their totals"),
+        (name = "operation", description = "For operators and readers"),
+    )
+)]
+struct Base;
+
+/// What stands around the paths.
+pub(crate) fn base() -> OpenApi {
+    Base::openapi()
+}
+
+/// The whole document, as it is served and checked in.
+pub fn document() -> OpenApi {
+    router::paths().into_openapi()
+}
+
+/// What a programme is asked: `record` for eligibility and achievement, `rows` for an assessment.
+/// Values are what a person would type or a program would send; the schema of a programme says more.
+#[derive(ToSchema)]
+#[schema(as = Question)]
+#[expect(dead_code, reason = "the schema of a body that is read by hand, numbers verbatim")]
+pub(crate) struct Asking {
+    /// By field.
+    record: Option<Value>,
+    /// One object a row.
+    rows: Option<Vec<Value>>,
+    /// Of `check` only: totals by tally to start from; those not named are 0.
+    usage: Option<BTreeMap<String, i64>>,
+}
+
+/// Declares the problems that a handler may answer with, out of the catalogue.
+macro_rules! problems {
+    ($($name:ident: $($kind:ident),*;)*) => {$(
+        pub(crate) struct $name;
+
+        impl IntoResponses for $name {
+            fn responses() -> BTreeMap<String, RefOr<Response>> {
+                responses(&[$(ProblemKind::$kind,)* ProblemKind::ForeignHost, ProblemKind::Internal])
+            }
+        }
+    )*};
+}
+
+problems! {
+    NoProblems: ;
+    ReadyProblems: NotReady;
+    LookUpProblems: BadParameter, UnknownPath, UnknownMunicipality, UnknownDecision;
+    ListProblems: BadParameter, UnknownMunicipality;
+    ProgrammeProblems: BadParameter, UnknownMunicipality, UnknownProgramme;
+    AnswerProblems: Unreadable, BadParameter, UnknownMunicipality, UnknownProgramme, NotInForce, BodyTooLarge,
+        WrongContentType, InvalidRecord, ModuleFailed, Busy;
+    StreamProblems: BadParameter, UnknownMunicipality, UnknownProgramme, WrongContentType, Busy;
+    KeepProblems: Unreadable, BadParameter, BadIdempotencyKey, UnknownMunicipality, UnknownProgramme, NotInForce,
+        KeyReused, BodyTooLarge, WrongContentType, InvalidRecord, ModuleFailed, Busy, StorageFull, Stopping;
+}
+
+/// One response a status, naming the types that it stands for.
+fn responses(kinds: &[ProblemKind]) -> BTreeMap<String, RefOr<Response>> {
+    let mut by_status: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for kind in kinds {
+        by_status.entry(kind.status().as_str().to_owned()).or_default().push(kind.slug());
+    }
+    by_status.into_iter().map(|(status, slugs)| (status, RefOr::T(response(&slugs)))).collect()
+}
+
+fn response(slugs: &[&str]) -> Response {
+    let names: Vec<String> = slugs.iter().map(|slug| format!("`/problems/{slug}`")).collect();
+    let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    ResponseBuilder::new().description(names.join(", ")).content(CONTENT_TYPE, problem).build()
+}

@@ -1,0 +1,171 @@
+//! The object around a record: `{"record": …}` or `{"rows": …}`, with `usage` where it is allowed.
+
+use kisoku_core::manifest::Kind;
+use kisoku_core::read::{self, Input};
+
+use crate::json::{self, Unreadable};
+use crate::problem::Problem;
+use crate::problem::body::field_problem;
+
+/// Whether a request may ask from another starting point than the ledger's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum UsageAllowed {
+    /// `check` may.
+    Yes,
+    /// A kept decision never does.
+    No,
+}
+
+/// A request body, its values not read against a manifest yet.
+pub(crate) struct Envelope<'a> {
+    record: Option<Input<'a>>,
+    rows: Option<Input<'a>>,
+    pub(crate) usage: Option<Input<'a>>,
+}
+
+impl<'a> Envelope<'a> {
+    /// Reads a body.
+    ///
+    /// # Errors
+    /// A problem that says where, for what is not UTF-8, not JSON, too deep, or has other keys.
+    pub(crate) fn read(body: &'a [u8], depth_max: u8, usage: UsageAllowed) -> Result<Self, Problem> {
+        let text = str::from_utf8(body).map_err(|error| not_utf8(error.valid_up_to()))?;
+        if text.trim_ascii().is_empty() {
+            return Err(empty());
+        }
+        let input = json::read(text, depth_max).map_err(|error| not_json(&error))?;
+        let Input::Map(entries) = input else { return Err(not_an_object()) };
+        let mut envelope = Self { record: None, rows: None, usage: None };
+        let mut errors = Vec::new();
+        for (key, value) in entries {
+            let place = match key.as_ref() {
+                "record" => &mut envelope.record,
+                "rows" => &mut envelope.rows,
+                "usage" if usage == UsageAllowed::No => {
+                    errors.push(usage_not_allowed());
+                    continue;
+                }
+                "usage" => &mut envelope.usage,
+                _ => {
+                    errors.push(unknown_key(&key));
+                    continue;
+                }
+            };
+            if place.is_some() {
+                errors.push(twice(&key));
+            }
+            *place = Some(value);
+        }
+        if errors.is_empty() { Ok(envelope) } else { Err(Problem::unreadable(errors)) }
+    }
+
+    /// What is asked about, by the kind of programme.
+    ///
+    /// # Errors
+    /// A problem where it is missing, or where the one of the other kind is there.
+    pub(crate) fn subject(&self, kind: Kind) -> Result<&Input<'a>, Problem> {
+        let (wanted, subject, other_name, other) = match kind {
+            Kind::Eligibility | Kind::Achievement => ("record", &self.record, "rows", &self.rows),
+            Kind::Assessment => ("rows", &self.rows, "record", &self.record),
+        };
+        match (subject, other) {
+            (Some(subject), None) => Ok(subject),
+            (None, None) => Err(Problem::unreadable(vec![field_problem(
+                wanted,
+                "missing",
+                format!("\"{wanted}\" がありません。申請内容を \"{wanted}\" に指定してください。"),
+                format!("There is no \"{wanted}\". Put what this programme asks for into \"{wanted}\"."),
+            )])),
+            (Some(_) | None, Some(_)) => Err(Problem::unreadable(vec![field_problem(
+                wanted,
+                "missing",
+                format!(
+                    "この制度は \"{other_name}\" を受け付けません。代わりに \"{wanted}\" を指定してください。"
+                ),
+                format!("This programme takes no \"{other_name}\". Use \"{wanted}\" instead."),
+            )])),
+        }
+    }
+}
+
+fn empty() -> Problem {
+    Problem::unreadable(vec![field_problem(
+        "",
+        "incomplete-json",
+        "本文が空か、途中で終わっています。{\"record\": {…}} または {\"rows\": [{…}]} の形で送ってください。",
+        "The body is empty or ends too early. It has the form {\"record\": {…}} or {\"rows\": [{…}]}.",
+    )])
+}
+
+fn not_utf8(valid_up_to: usize) -> Problem {
+    Problem::unreadable(vec![field_problem(
+        "",
+        "not-utf-8",
+        format!("{} バイト目が UTF-8 ではありません。UTF-8 で送ってください。", valid_up_to + 1),
+        format!("Byte {} is not UTF-8. Send UTF-8.", valid_up_to + 1),
+    )])
+}
+
+fn not_json(error: &Unreadable) -> Problem {
+    let problem: read::Problem = match error {
+        Unreadable::Syntax { at } => field_problem(
+            "",
+            "not-json",
+            format!("{} 行 {} 文字目で JSON として読めません。", at.line, at.column),
+            format!("This is not JSON at {at}."),
+        ),
+        Unreadable::Incomplete { at } => field_problem(
+            "",
+            "incomplete-json",
+            format!("JSON が {} 行 {} 文字目で途中で終わっています。", at.line, at.column),
+            format!("The JSON ends too early at {at}."),
+        ),
+        Unreadable::TooDeep { at, depth_max } => field_problem(
+            "",
+            "too-deep",
+            format!("{} 行 {} 文字目で入れ子が {depth_max} 段を超えています。", at.line, at.column),
+            format!("At {at} it is nested deeper than {depth_max} levels."),
+        ),
+    };
+    Problem::unreadable(vec![problem])
+}
+
+fn not_an_object() -> Problem {
+    Problem::unreadable(vec![field_problem(
+        "",
+        "not-an-object",
+        "本文は {\"record\": {…}} または {\"rows\": [{…}]} の形にしてください。",
+        "The body has the form {\"record\": {…}} or {\"rows\": [{…}]}.",
+    )])
+}
+
+fn usage_not_allowed() -> read::Problem {
+    field_problem(
+        "usage",
+        "not-allowed",
+        "決定の記録では usage を指定できません。既決額は台帳から読み取ります。",
+        "A kept decision takes no usage: totals are read from the ledger.",
+    )
+}
+
+fn unknown_key(key: &str) -> read::Problem {
+    field_problem(
+        key,
+        "unknown-field",
+        format!(
+            "「{key}」というキーはここにはありません。申請内容の項目なら \"record\"（または \"rows\"）の中に指定してください。"
+        ),
+        format!(
+            "There is no key `{key}` here. A field of the record belongs inside \"record\" (or \"rows\")."
+        ),
+    )
+}
+
+fn twice(key: &str) -> read::Problem {
+    field_problem(
+        key,
+        "duplicate-field",
+        format!("「{key}」が 2 回あります。1 回だけにしてください。"),
+        format!("`{key}` is there twice. Give it once."),
+    )
+}

@@ -1,0 +1,48 @@
+//! Every path of the server, as a table of contents.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+use crate::edge::edge;
+use crate::openapi;
+use crate::routes::problems::{no_such_method, no_such_path};
+use crate::routes::{
+    check, check_many, decisions, docs, health, municipalities, problems, programmes, tallies,
+};
+
+/// The server as a service: every path, with the edge around it.
+pub fn router(app: Arc<App>) -> Router {
+    let (router, _) = paths().split_for_parts();
+    router
+        .fallback(no_such_path)
+        .method_not_allowed_fallback(no_such_method)
+        .layer(from_fn_with_state(Arc::clone(&app), edge))
+        .with_state(app)
+}
+
+/// Every path with its description.
+pub(crate) fn paths() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::with_openapi(openapi::base())
+        .routes(routes!(municipalities::list))
+        .routes(routes!(programmes::list))
+        .routes(routes!(programmes::find))
+        .routes(routes!(check::check))
+        .routes(routes!(check_many::check_many))
+        .routes(routes!(decisions::keep))
+        .routes(routes!(decisions::list))
+        .routes(routes!(decisions::find))
+        .routes(routes!(tallies::list))
+        .routes(routes!(health::healthz))
+        .routes(routes!(health::readyz))
+        .routes(routes!(health::metrics))
+        .routes(routes!(docs::document))
+        .routes(routes!(docs::redirect))
+        .routes(routes!(docs::index))
+        .routes(routes!(docs::part))
+        .routes(routes!(problems::find))
+}

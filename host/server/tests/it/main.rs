@@ -1,0 +1,25 @@
+//! The HTTP surface from outside, over doubles of the two ports; no engine and no store.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test says what it expects by failing"
+)]
+
+mod bad_input;
+mod check;
+mod check_many;
+mod city;
+mod decisions;
+mod docs;
+mod host;
+mod json;
+mod ledger;
+mod log;
+mod municipalities;
+mod problems;
+mod programmes;
+mod rules;
+mod serve;
+mod tallies;
