@@ -1,0 +1,65 @@
+//! The `kisoku` program: its commands, and how it ends. What each command does is in its own file.
+
+mod build;
+mod cases;
+mod catalogue;
+mod check;
+mod exit;
+mod inspect;
+mod modules;
+mod new;
+mod problems;
+mod publish;
+mod question;
+mod scheme;
+mod seed;
+mod serve;
+mod sources;
+mod terminal;
+mod test;
+
+use std::io;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+
+/// Applies a municipality's rules, sealed as WebAssembly modules, to submitted records.
+///
+/// 自治体の規則（交付金、業績評価、集計）を、封をしたモジュールとして実行します。
+#[derive(Debug, Parser)]
+#[command(name = "kisoku", version, after_help = exit::TABLE, disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Serve(Box<serve::Arguments>),
+    Check(check::Arguments),
+    Inspect(inspect::Arguments),
+    New(new::Arguments),
+    Build(build::Arguments),
+    Test(test::Arguments),
+    /// Compiles one component from standard input under limits; the host starts it for itself
+    #[command(name = modules::COMPILE_CHILD, hide = true)]
+    CompileChild,
+}
+
+fn main() -> ExitCode {
+    exit::code(match Arguments::parse().command {
+        Command::Serve(arguments) => serve::run(*arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
+        Command::Build(arguments) => build::run(&arguments),
+        Command::CompileChild => compile_child(),
+    })
+}
+
+fn compile_child() -> exit::Ended {
+    let compiled = kisoku_engine::compile_child(io::stdin().lock(), io::stdout().lock());
+    Ok(compiled.context("nothing was compiled")?)
+}

@@ -1,0 +1,42 @@
+//! Where time, ids and salts come from. Nothing else in the program asks a clock or for randomness.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::Context as _;
+use jiff::Timestamp;
+use jiff::tz::{Offset, TimeZone};
+use kisoku_core::calendar::Date;
+use kisoku_core::ledger::{EntryId, Instant};
+use kisoku_server::Sources;
+use uuid::Uuid;
+
+/// Japan has had no summer time since 1952.
+const JAPAN: Offset = jiff::tz::offset(9);
+
+/// The sources of a host.
+pub(crate) fn sources() -> Sources {
+    Sources { now: Box::new(now), id: Box::new(id), salt: Box::new(salt) }
+}
+
+/// The time now; 1970 for a clock that stands before it.
+pub(crate) fn now() -> Instant {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Instant::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// A new id that orders by time.
+pub(crate) fn id() -> EntryId {
+    EntryId::new(Uuid::now_v7().into_bytes())
+}
+
+/// Sixteen bytes, 122 bits of them random: nobody guesses it.
+pub(crate) fn salt() -> [u8; 16] {
+    Uuid::new_v4().into_bytes()
+}
+
+/// The day that it is in Japan.
+pub(crate) fn today_in_japan() -> anyhow::Result<Date> {
+    let now = Timestamp::from_millisecond(now().millis()).ok().context("the clock is out of range")?;
+    let day = now.to_zoned(TimeZone::fixed(JAPAN)).date();
+    Date::new(day.year(), day.month(), day.day()).context("the clock is out of range")
+}
