@@ -1,0 +1,169 @@
+//! The distinct bodies of a roster: who they are, how many, and where the rows contradict each other.
+
+use std::collections::BTreeMap;
+
+use kisoku_sdk::prelude::*;
+
+use super::{Reason, RosterBreakdowns, RosterLists, RosterMeasures, RosterRow, UseMeasures};
+
+/// Most findings about single rows: a host takes 1,000 in all, and a roster with more slips than this is
+/// not read row by row.
+const ROWS_TOLD_MAX: usize = 500;
+
+/// A body with the sums of its rows; past uses are those of its first row.
+pub(super) struct Member {
+    row: usize,
+    pub(super) past_uses: i64,
+    applications: i64,
+    grants: i64,
+    implemented: i64,
+}
+
+impl Member {
+    pub(super) const fn applied(&self) -> bool {
+        self.applications > 0
+    }
+
+    pub(super) const fn granted(&self) -> bool {
+        self.grants > 0
+    }
+
+    /// A project counts for a body that applied.
+    pub(super) const fn implemented(&self) -> bool {
+        self.applied() && self.implemented > 0
+    }
+}
+
+/// The distinct bodies, in the order of their first rows.
+pub(super) struct Roster {
+    members: Vec<Member>,
+    repeated: Rows,
+    /// Whether a row cannot be right, so that nothing may be computed.
+    pub(super) contradicts: bool,
+}
+
+impl Roster {
+    pub(super) fn read(rows: &[RosterRow], findings: &mut Findings<Reason>) -> Self {
+        let mut roster =
+            Self { members: Vec::with_capacity(rows.len()), repeated: Rows::new(), contradicts: false };
+        let mut places = BTreeMap::new();
+        let mut told = 0;
+        let mut tell = |reason| {
+            if told < ROWS_TOLD_MAX {
+                told += 1;
+                findings.add(reason);
+            }
+        };
+        for (printed, (row, body)) in (1..).zip(rows.iter().enumerate()) {
+            let RosterRow { past_uses, applications, grants, implemented, .. } = *body;
+            let next = roster.members.len();
+            let place = *places.entry(key(body.body.as_str())).or_insert(next);
+            match roster.members.get_mut(place) {
+                None => {
+                    roster.members.push(Member { row, past_uses, applications, grants, implemented });
+                }
+                Some(member) => {
+                    member.applications += applications;
+                    member.grants += grants;
+                    member.implemented += implemented;
+                    roster.repeated.add(row);
+                    tell(Reason::BodyRepeated { row: printed });
+                    if member.past_uses != past_uses {
+                        roster.contradicts = true;
+                        tell(Reason::PastUsesContradict { row: printed });
+                    }
+                }
+            }
+            if grants > applications || implemented > grants {
+                roster.contradicts = true;
+                tell(Reason::CountsContradict { row: printed, applications, grants, implemented });
+            }
+        }
+        roster
+    }
+
+    pub(super) fn count(&self, wanted: impl Fn(&Member) -> bool) -> i64 {
+        let bodies = self.members.iter().filter(|body| wanted(body)).count();
+        i64::try_from(bodies).unwrap_or(i64::MAX)
+    }
+
+    pub(super) fn share(&self, wanted: impl Fn(&Member) -> bool) -> Result<Fraction, Fault> {
+        ratio(self.count(wanted), self.count(|_| true))
+    }
+
+    fn rows(&self, wanted: impl Fn(&Member) -> bool) -> Rows {
+        self.members.iter().filter(|body| wanted(body)).map(|body| body.row).collect()
+    }
+
+    pub(super) fn lists(&self, group: impl Fn(&Member) -> bool) -> RosterLists {
+        RosterLists {
+            never_used: self.rows(|body| body.past_uses == 0),
+            used_once: self.rows(|body| body.past_uses == 1),
+            used_twice_or_more: self.rows(|body| body.past_uses >= 2),
+            granted_this_year: self.rows(Member::granted),
+            outreach_applied: self.rows(|body| group(body) && body.applied()),
+            repeated_bodies: self.repeated.clone(),
+        }
+    }
+
+    pub(super) fn measures(
+        &self,
+        outreach_target: i64,
+        group: impl Fn(&Member) -> bool,
+    ) -> Result<RosterMeasures, Fault> {
+        let whole = |count| Some(Fraction::whole(count));
+        let applied = self.count(|body| group(body) && body.applied());
+        Ok(RosterMeasures {
+            bodies: whole(self.count(|_| true)),
+            activation_rate: Some(self.share(Member::granted)?),
+            never_used_rate: Some(self.share(|body| body.past_uses == 0)?),
+            outreach_group: whole(self.count(&group)),
+            outreach_applied: whole(applied),
+            outreach_granted: whole(self.count(|body| group(body) && body.granted())),
+            outreach_implemented: whole(self.count(|body| group(body) && body.implemented())),
+            outreach_ratio: Some(ratio(applied, outreach_target)?),
+        })
+    }
+
+    pub(super) fn breakdowns(&self) -> RosterBreakdowns {
+        let line = |key: &str, class: fn(&Member) -> bool| {
+            let whole = |count| Some(Fraction::whole(count));
+            Line::new(
+                key,
+                UseMeasures {
+                    bodies: whole(self.count(class)),
+                    applied: whole(self.count(|body| class(body) && body.applied())),
+                    granted: whole(self.count(|body| class(body) && body.granted())),
+                },
+            )
+        };
+        RosterBreakdowns {
+            by_past_uses: vec![
+                line("0", |body| body.past_uses == 0),
+                line("1", |body| body.past_uses == 1),
+                line("2以上", |body| body.past_uses >= 2),
+            ],
+        }
+    }
+}
+
+/// A body's name as bodies are told apart: full-width ASCII and the ideographic space are folded, and
+/// spaces around it do not count.
+fn key(name: &str) -> String {
+    const FULL_WIDTH_OFFSET: u32 = 0xFEE0;
+    let folded: String = name
+        .chars()
+        .map(|letter| match letter {
+            '\u{3000}' => ' ',
+            '！'..='～' => char::from_u32(u32::from(letter) - FULL_WIDTH_OFFSET).unwrap_or(letter),
+            other => other,
+        })
+        .collect();
+    folded.trim().to_owned()
+}
+
+/// # Errors
+/// [`Fault`] for a whole of 0.
+pub(super) fn ratio(part: i64, whole: i64) -> Result<Fraction, Fault> {
+    Fraction::whole(part).over(Fraction::whole(whole))?.ok_or_else(|| Fault::new("division by zero"))
+}

@@ -1,0 +1,256 @@
+//! The steps and reasons of `standard-grant`.
+
+use kisoku_sdk::prelude::*;
+
+const GUIDELINE: Citation =
+    Citation::of("市町村の交付要綱（設定による）", "The municipality's guideline, as configured")
+        .unconfirmed();
+const PERIOD: Citation = GUIDELINE.article("交付対象期間", "Period").unconfirmed();
+const EXPENSE: Citation = GUIDELINE.article("補助対象経費", "Eligible expense").unconfirmed();
+const AMOUNT: Citation = GUIDELINE.article("補助金の額", "Amount of the grant").unconfirmed();
+const APPLICATION: Citation = GUIDELINE.article("交付申請", "Application").unconfirmed();
+const ROUNDING: Citation = GUIDELINE
+    .article(
+        "端数処理（計算の順序は本モジュールの読み方）",
+        "Rounding; its place in the computation is our reading",
+    )
+    .unconfirmed();
+const EXCLUDED: Citation = GUIDELINE.article("対象外事業", "Excluded activities").unconfirmed();
+
+/// The way from the expense to the amount.
+#[derive(Steps)]
+pub enum Step {
+    #[step(id = "eligible-expense", ja = "補助対象経費", en = "Eligible expense")]
+    EligibleExpense,
+    #[step(id = "other-income", ja = "その他収入を控除", en = "Less other income")]
+    OtherIncome,
+    #[step(id = "rate", ja = "補助率", en = "Rate")]
+    Rate,
+    #[step(id = "rounding", ja = "端数処理", en = "Rounding")]
+    Rounding,
+    #[step(
+        id = "net-expense",
+        ja = "控除後の補助対象経費を限度",
+        en = "At most the expense less other income"
+    )]
+    NetExpense,
+    #[step(id = "requested", ja = "交付申請額", en = "Requested amount")]
+    Requested,
+    #[step(id = "project-cap", ja = "1事業あたりの上限額", en = "Cap per project")]
+    ProjectCap,
+    #[step(id = "body-cap", ja = "1団体あたりの上限額", en = "Cap per body")]
+    BodyCap,
+    #[step(id = "area-cap", ja = "1地域あたりの上限額", en = "Cap per area")]
+    AreaCap,
+    #[step(id = "year-cap", ja = "年度の上限額", en = "Cap per fiscal year")]
+    YearCap,
+    #[step(
+        id = "final-rounding",
+        ja = "端数処理（申請額・上限額の後）",
+        en = "Rounding after request and caps"
+    )]
+    FinalRounding,
+}
+
+/// Why this amount, or none.
+#[derive(Reasons)]
+pub enum Reason {
+    #[reason(
+        code = "within-period", effect = passed, cite = PERIOD,
+        ja = "{tested_field}{tested_date}は交付対象期間（{from}から{to}まで）の内です。",
+        en = "{tested_field} {tested_date} is within the period from {from} to {to}."
+    )]
+    WithinPeriod { tested_field: FieldOf, tested_date: Date, from: Date, to: Date },
+    #[reason(
+        code = "outside-period", effect = refused, cite = PERIOD,
+        ja = "{tested_field}{tested_date}は交付対象期間（{from}から{to}まで）を{days_outside}日外れています。",
+        en = "{tested_field} {tested_date} is {days_outside} days outside the period from {from} to {to}."
+    )]
+    OutsidePeriod { tested_field: FieldOf, tested_date: Date, from: Date, to: Date, days_outside: i64 },
+    #[reason(
+        code = "end-before-start", effect = returned, cite = APPLICATION,
+        ja = "事業終了日{project_end}が事業開始日{project_start}より{days}日前です。どちらかを直してください。",
+        en = "The project ends on {project_end}, {days} days before it starts on {project_start}: correct one of them."
+    )]
+    EndBeforeStart { project_start: Date, project_end: Date, days: i64 },
+    #[reason(
+        code = "body-missing", effect = returned, cite = APPLICATION,
+        ja = "団体ごとの上限があるため、団体番号を入力してください。",
+        en = "There is a cap per body: enter the body's id."
+    )]
+    BodyMissing,
+    #[reason(
+        code = "area-missing", effect = returned, cite = APPLICATION,
+        ja = "地域ごとの上限があるため、地域を入力してください。",
+        en = "There is a cap per area: enter the area."
+    )]
+    AreaMissing,
+    #[reason(
+        code = "area-unknown", effect = returned, cite = APPLICATION,
+        ja = "「{area}」は地域の一覧にありません。一覧の表記で入力してください。",
+        en = "\"{area}\" is not in the list of areas: enter it as the list spells it."
+    )]
+    AreaUnknown { area: Text },
+    #[reason(
+        code = "excluded-activity", effect = refused, cite = EXCLUDED,
+        ja = "対象外事業「{activity}」に当たります。",
+        en = "The project is an excluded activity: \"{activity}\"."
+    )]
+    ExcludedActivity { activity: Text },
+    #[reason(
+        code = "activity-unknown", effect = returned, cite = EXCLUDED,
+        ja = "対象外事業のコード「{code}」は一覧にありません。コードを確かめてください。",
+        en = "The code \"{code}\" is not in the list of excluded activities: check the code."
+    )]
+    ActivityUnknown { code: Text },
+    #[reason(
+        code = "no-excluded-activity", effect = passed, cite = EXCLUDED,
+        ja = "対象外事業に当たりません。",
+        en = "No excluded activity applies."
+    )]
+    NoExcludedActivity,
+    #[reason(
+        code = "document-missing", effect = returned, cite = APPLICATION,
+        ja = "添付書類「{document}」がありません。提出してください。",
+        en = "The document \"{document}\" is missing: hand it in."
+    )]
+    DocumentMissing { document: Text },
+    #[reason(
+        code = "documents-complete", effect = passed, cite = APPLICATION,
+        ja = "必要な添付書類がそろっています。",
+        en = "All required documents are there."
+    )]
+    DocumentsComplete,
+    #[reason(
+        code = "expense-below-minimum", effect = refused, cite = EXPENSE,
+        ja = "補助対象経費{eligible_expense_yen}が下限{minimum_yen}に{missing_yen}届きません。",
+        en = "The eligible expense of {eligible_expense_yen} is {missing_yen} short of the minimum of {minimum_yen}."
+    )]
+    ExpenseBelowMinimum { eligible_expense_yen: Yen, minimum_yen: Yen, missing_yen: Yen },
+    #[reason(
+        code = "other-income-deducted", effect = reduced, cite = EXPENSE,
+        ja = "その他収入{other_income_yen}を補助対象経費{eligible_expense_yen}から控除しました。",
+        en = "Other income of {other_income_yen} was deducted from the eligible expense of {eligible_expense_yen}."
+    )]
+    OtherIncomeDeducted { eligible_expense_yen: Yen, other_income_yen: Yen },
+    #[reason(
+        code = "other-income-covers-all", effect = refused, cite = EXPENSE,
+        ja = "その他収入{other_income_yen}が補助対象経費{eligible_expense_yen}以上のため、補助する額がありません。",
+        en = "Other income of {other_income_yen} covers the eligible expense of {eligible_expense_yen}: nothing is left to support."
+    )]
+    OtherIncomeCoversAll { eligible_expense_yen: Yen, other_income_yen: Yen },
+    #[reason(
+        code = "rate-applied", effect = passed, cite = AMOUNT,
+        ja = "{base_yen}に補助率{rate}を掛けました。",
+        en = "{base_yen} at a rate of {rate}."
+    )]
+    RateApplied { base_yen: Yen, rate: Percent },
+    #[reason(
+        code = "rounded-down", effect = reduced, cite = ROUNDING,
+        ja = "{before_yen}を{unit_yen}単位の端数処理で{after_yen}に切り下げました。",
+        en = "{before_yen} was rounded down to {after_yen} (unit {unit_yen})."
+    )]
+    RoundedDown { before_yen: Yen, after_yen: Yen, unit_yen: Yen },
+    #[reason(
+        code = "rounded-up", effect = passed, cite = ROUNDING,
+        ja = "{before_yen}を{unit_yen}単位の端数処理で{after_yen}に切り上げました。",
+        en = "{before_yen} was rounded up to {after_yen} (unit {unit_yen})."
+    )]
+    RoundedUp { before_yen: Yen, after_yen: Yen, unit_yen: Yen },
+    #[reason(
+        code = "rounded-to-nothing", effect = refused, cite = ROUNDING,
+        ja = "{before_yen}は端数処理の単位{unit_yen}に届かないため、補助する額がありません。",
+        en = "{before_yen} is below the rounding unit of {unit_yen}: nothing is left."
+    )]
+    RoundedToNothing { before_yen: Yen, unit_yen: Yen },
+    #[reason(
+        code = "net-expense-applied", effect = reduced, cite = ROUNDING,
+        ja = "端数処理後の{before_yen}が控除後の補助対象経費{net_expense_yen}を超えるため、その額までとしました。",
+        en = "After rounding, {before_yen} is over the expense less other income of {net_expense_yen}, which applies."
+    )]
+    NetExpenseApplied { before_yen: Yen, net_expense_yen: Yen },
+    #[reason(
+        code = "requested-less", effect = reduced, cite = APPLICATION,
+        ja = "交付申請額{requested_yen}が計算した額{before_yen}より少ないため、申請額としました。",
+        en = "The request of {requested_yen} is less than the computed {before_yen}, so it applies."
+    )]
+    RequestedLess { before_yen: Yen, requested_yen: Yen },
+    #[reason(
+        code = "project-cap-applied", effect = reduced, cite = AMOUNT,
+        ja = "{before_yen}は1事業あたりの上限額{limit_yen}を{over_yen}超えるため、上限額としました。",
+        en = "{before_yen} is {over_yen} over the cap per project of {limit_yen}, which applies."
+    )]
+    ProjectCapApplied { before_yen: Yen, limit_yen: Yen, over_yen: Yen },
+    #[reason(
+        code = "project-cap-exceeded", effect = refused, cite = AMOUNT,
+        ja = "{before_yen}は1事業あたりの上限額{limit_yen}を{over_yen}超えています。",
+        en = "{before_yen} is {over_yen} over the cap per project of {limit_yen}."
+    )]
+    ProjectCapExceeded { before_yen: Yen, limit_yen: Yen, over_yen: Yen },
+    #[reason(
+        code = "body-grants-exhausted", effect = refused, cite = AMOUNT,
+        ja = "この団体はすでに{grants}件の交付決定を受けており、上限の{grants_max}件に達しています。",
+        en = "The body already has {grants} grants; the most is {grants_max}."
+    )]
+    BodyGrantsExhausted { grants_max: i64, grants: i64 },
+    #[reason(
+        code = "body-cap-applied", effect = reduced, cite = AMOUNT,
+        ja = "団体の上限額{limit_yen}のうち{used_yen}が交付決定済みで、残り{remaining_yen}を{over_yen}超えるため、残りまでとしました。",
+        en = "{used_yen} of the body's {limit_yen} are granted; the amount is {over_yen} over the {remaining_yen} left, which apply."
+    )]
+    BodyCapApplied { limit_yen: Yen, used_yen: Yen, remaining_yen: Yen, over_yen: Yen },
+    #[reason(
+        code = "body-cap-exceeded", effect = refused, cite = AMOUNT,
+        ja = "団体の上限額{limit_yen}のうち{used_yen}が交付決定済みで、残り{remaining_yen}を{over_yen}超えています。",
+        en = "{used_yen} of the body's {limit_yen} are granted; the amount is {over_yen} over the {remaining_yen} left."
+    )]
+    BodyCapExceeded { limit_yen: Yen, used_yen: Yen, remaining_yen: Yen, over_yen: Yen },
+    #[reason(
+        code = "body-cap-exhausted", effect = refused, cite = AMOUNT,
+        ja = "団体の上限額{limit_yen}は{used_yen}の交付決定で尽きています。",
+        en = "The body's {limit_yen} are used up by {used_yen} granted."
+    )]
+    BodyCapExhausted { limit_yen: Yen, used_yen: Yen },
+    #[reason(
+        code = "area-cap-applied", effect = reduced, cite = AMOUNT,
+        ja = "地域の上限額{limit_yen}のうち{used_yen}が交付決定済みで、残り{remaining_yen}を{over_yen}超えるため、残りまでとしました。",
+        en = "{used_yen} of the area's {limit_yen} are granted; the amount is {over_yen} over the {remaining_yen} left, which apply."
+    )]
+    AreaCapApplied { limit_yen: Yen, used_yen: Yen, remaining_yen: Yen, over_yen: Yen },
+    #[reason(
+        code = "area-cap-exceeded", effect = refused, cite = AMOUNT,
+        ja = "地域の上限額{limit_yen}のうち{used_yen}が交付決定済みで、残り{remaining_yen}を{over_yen}超えています。",
+        en = "{used_yen} of the area's {limit_yen} are granted; the amount is {over_yen} over the {remaining_yen} left."
+    )]
+    AreaCapExceeded { limit_yen: Yen, used_yen: Yen, remaining_yen: Yen, over_yen: Yen },
+    #[reason(
+        code = "area-cap-exhausted", effect = refused, cite = AMOUNT,
+        ja = "地域の上限額{limit_yen}は{used_yen}の交付決定で尽きています。",
+        en = "The area's {limit_yen} are used up by {used_yen} granted."
+    )]
+    AreaCapExhausted { limit_yen: Yen, used_yen: Yen },
+    #[reason(
+        code = "year-cap-applied", effect = reduced, cite = AMOUNT,
+        ja = "年度の上限額{limit_yen}のうち{used_yen}が交付決定済みで、残り{remaining_yen}を{over_yen}超えるため、残りまでとしました。",
+        en = "{used_yen} of the year's {limit_yen} are granted; the amount is {over_yen} over the {remaining_yen} left, which apply."
+    )]
+    YearCapApplied { limit_yen: Yen, used_yen: Yen, remaining_yen: Yen, over_yen: Yen },
+    #[reason(
+        code = "year-cap-exceeded", effect = refused, cite = AMOUNT,
+        ja = "年度の上限額{limit_yen}のうち{used_yen}が交付決定済みで、残り{remaining_yen}を{over_yen}超えています。",
+        en = "{used_yen} of the year's {limit_yen} are granted; the amount is {over_yen} over the {remaining_yen} left."
+    )]
+    YearCapExceeded { limit_yen: Yen, used_yen: Yen, remaining_yen: Yen, over_yen: Yen },
+    #[reason(
+        code = "year-cap-exhausted", effect = refused, cite = AMOUNT,
+        ja = "年度の上限額{limit_yen}は{used_yen}の交付決定で尽きています。",
+        en = "The year's {limit_yen} are used up by {used_yen} granted."
+    )]
+    YearCapExhausted { limit_yen: Yen, used_yen: Yen },
+    #[reason(
+        code = "amount-below-minimum", effect = refused, cite = AMOUNT,
+        ja = "補助金の額{amount_yen}が下限額{minimum_yen}に{missing_yen}届きません。",
+        en = "The amount of {amount_yen} is {missing_yen} short of the minimum of {minimum_yen}."
+    )]
+    AmountBelowMinimum { amount_yen: Yen, minimum_yen: Yen, missing_yen: Yen },
+}

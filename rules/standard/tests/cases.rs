@@ -1,0 +1,3 @@
+//! Runs `cases.yaml` natively.
+
+kisoku_harness::cases!(standard);
