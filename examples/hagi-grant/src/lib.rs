@@ -1,0 +1,186 @@
+//! The grant of `docs/guides/rule-author.md`, complete. Its ordinance is invented for the guide; a real
+//! module cites the document that it follows.
+
+use kisoku_sdk::prelude::*;
+
+kisoku_sdk::module! {
+    name: "hagi",
+    programmes: [eligibility PlaceGrant],
+}
+
+const ORDINANCE: Citation = Citation::of(
+    "居場所づくり補助金交付要綱（架空）",
+    "Ordinance of the grant for places to meet (invented)",
+)
+.effective_from(Date::new(2025, 4, 1));
+const WINDOW: Citation = ORDINANCE.article("第2条", "Article 2");
+const HALF: Citation = ORDINANCE.article("第3条第1項", "Article 3 (1)");
+const ROUNDING: Citation = ORDINANCE.article("第3条第2項", "Article 3 (2)");
+const CAP: Citation = ORDINANCE.article("第4条", "Article 4");
+const BODY_CAP: Citation = ORDINANCE.article("第5条第1項", "Article 5 (1)");
+const BODY_CAP_REACHED: Citation = ORDINANCE.article("第5条第2項", "Article 5 (2)");
+
+/// What an applicant hands in (article 6).
+#[derive(Record)]
+pub struct Application {
+    #[field(ja = "申請日", en = "Filed on", reference_date)]
+    filed_on: Date,
+    #[field(ja = "団体番号", en = "Id of the body", kept, chars_max = 20)]
+    body_id: Text,
+    #[field(ja = "補助対象経費", en = "Eligible expense", min = 1, max = 100_000_000)]
+    eligible_expense: Yen,
+    #[field(ja = "交付申請額", en = "Requested amount", requested_amount, min = 1, max = 100_000_000)]
+    requested_amount: Yen,
+    #[field(ja = "代表者", en = "Representative", personal, chars_max = 100)]
+    representative: Option<Text>,
+}
+
+/// What the city sets by notice (articles 2, 4 and 5).
+#[derive(Record)]
+pub struct Settings {
+    #[field(ja = "受付の初日", en = "First day of filing")]
+    filing_from: Date,
+    #[field(ja = "受付の末日", en = "Last day of filing")]
+    filing_to: Date,
+    #[field(ja = "1件の上限額", en = "Cap of a grant", min = 1_000, max = 100_000_000)]
+    cap: Yen,
+    #[field(ja = "1団体1年度の上限額", en = "Cap of a body in a year", min = 1_000, max = 100_000_000)]
+    body_cap: Yen,
+}
+
+/// What was granted before (article 5).
+#[derive(Tallies)]
+#[tallies(record = Application, settings = Settings)]
+pub struct Usage {
+    #[tally(ja = "団体の年度内交付額", en = "Granted to the body this year", sum = granted_yen,
+        by = [body_id], period = fiscal_year, ceiling = body_cap)]
+    body_granted: Yen,
+}
+
+/// Every sentence that a notice may hold.
+#[derive(Reasons)]
+#[expect(missing_docs, reason = "the message of a reason tells its parameters")]
+pub enum Reason {
+    #[reason(code = "within-window", effect = passed, cite = WINDOW,
+        ja = "申請日{filed_on}は、{from}から{to}までの受付期間内です。",
+        en = "{filed_on} is within the days of filing, {from} to {to}.")]
+    WithinWindow { filed_on: Date, from: Date, to: Date },
+    #[reason(code = "outside-window", effect = refused, cite = WINDOW,
+        ja = "申請日{filed_on}は、{from}から{to}までの受付期間から{days}日外れています。",
+        en = "{filed_on} is {days} days outside the days of filing, {from} to {to}.")]
+    OutsideWindow { filed_on: Date, from: Date, to: Date, days: i64 },
+    #[reason(code = "requested-less", effect = reduced, cite = HALF,
+        ja = "経費の2分の1の{half_yen}より申請額{requested_yen}が低いため、申請額によります。",
+        en = "The request of {requested_yen} is less than half the expense, {half_yen}, and counts.")]
+    RequestedLess { half_yen: Yen, requested_yen: Yen },
+    #[reason(code = "rounded-down", effect = reduced, cite = ROUNDING,
+        ja = "{before_yen}の千円未満を切り捨て、{after_yen}としました。",
+        en = "{before_yen} was rounded down to whole thousands, {after_yen}.")]
+    RoundedDown { before_yen: Yen, after_yen: Yen },
+    #[reason(code = "below-one-thousand", effect = refused, cite = ROUNDING,
+        ja = "算定額{before_yen}が千円に満たないため、交付しません。",
+        en = "{before_yen} is less than 1,000 yen, so nothing is granted.")]
+    BelowOneThousand { before_yen: Yen },
+    #[reason(code = "cap-applied", effect = reduced, cite = CAP,
+        ja = "{before_yen}は1件の上限額{limit_yen}を{over_yen}超えるため、上限額としました。",
+        en = "{before_yen} is {over_yen} above the cap of {limit_yen} and was cut to it.")]
+    CapApplied { before_yen: Yen, limit_yen: Yen, over_yen: Yen },
+    #[reason(code = "body-cap-applied", effect = reduced, cite = BODY_CAP,
+        ja = "1団体1年度の上限額{limit_yen}のうち{used_yen}が交付済みのため、残りの{remaining_yen}としました。",
+        en = "{used_yen} of the body's {limit_yen} a year is granted; cut to the {remaining_yen} left.")]
+    BodyCapApplied { limit_yen: Yen, used_yen: Yen, remaining_yen: Yen },
+    #[reason(code = "body-cap-reached", effect = refused, cite = BODY_CAP_REACHED,
+        ja = "1団体1年度の上限額{limit_yen}に達しているため、交付しません。",
+        en = "The body's {limit_yen} a year is used up, so nothing is granted.")]
+    BodyCapReached { limit_yen: Yen },
+}
+
+/// How the amount comes about, in the order of the articles.
+#[derive(Steps)]
+#[expect(missing_docs, reason = "the label of a step tells what it is")]
+pub enum Step {
+    #[step(id = "expense", ja = "補助対象経費", en = "Eligible expense")]
+    Expense,
+    #[step(id = "half", ja = "2分の1", en = "Half")]
+    Half,
+    #[step(id = "requested", ja = "申請額以内", en = "At most the request")]
+    Requested,
+    #[step(id = "rounding", ja = "千円未満切捨て", en = "Whole thousands")]
+    Rounding,
+    #[step(id = "cap", ja = "1件の上限額", en = "Cap of a grant")]
+    Cap,
+    #[step(id = "body-cap", ja = "団体の残額", en = "Left for the body")]
+    BodyCap,
+}
+
+/// 居場所づくり補助金.
+pub struct PlaceGrant;
+
+impl Eligibility for PlaceGrant {
+    const ID: &'static str = "place-grant";
+    const LABEL: Label = label("居場所づくり補助金", "Grant for places to meet");
+    type Record = Application;
+    type Settings = Settings;
+    type Usage = Usage;
+    type Reason = Reason;
+    type Step = Step;
+
+    fn check_settings(settings: &Settings, problems: &mut Problems<Settings>) {
+        if settings.filing_to < settings.filing_from {
+            problems.add("filing_to", "初日以後の日にしてください。", "enter the first day or a later one");
+        }
+        for (name, cap) in [("cap", settings.cap), ("body_cap", settings.body_cap)] {
+            if cap.get() % 1_000 != 0 {
+                problems.add(name, "千円単位で入力してください。", "enter whole thousands of yen");
+            }
+        }
+    }
+
+    fn decide(
+        settings: &Settings,
+        application: &Application,
+        usage: &Usage,
+    ) -> Result<Decision<Self>, Fault> {
+        let mut findings = Findings::new();
+        test_window(settings, application.filed_on, &mut findings);
+
+        let mut amount = Amount::starting(Step::Expense, application.eligible_expense);
+        amount.at_rate(Step::Half, percent(50));
+        if let Some(cut) = amount.cap(Step::Requested, application.requested_amount) {
+            findings.add(Reason::RequestedLess { half_yen: cut.before, requested_yen: cut.limit });
+        }
+        let before_yen = amount.yen();
+        amount.round(Step::Rounding, Rounding::floor(1_000));
+        let after_yen = amount.yen();
+        if after_yen == Yen::ZERO {
+            findings.add(Reason::BelowOneThousand { before_yen });
+        } else if after_yen < before_yen {
+            findings.add(Reason::RoundedDown { before_yen, after_yen });
+        }
+        if let Some(cut) = amount.cap(Step::Cap, settings.cap) {
+            let over_yen = cut.before.minus(cut.limit)?;
+            findings.add(Reason::CapApplied { before_yen: cut.before, limit_yen: cut.limit, over_yen });
+        }
+        let (limit_yen, used_yen) = (settings.body_cap, usage.body_granted);
+        let remaining_yen = limit_yen.left_after(used_yen)?;
+        if amount.cap(Step::BodyCap, remaining_yen).is_some() {
+            findings.add(if remaining_yen == Yen::ZERO {
+                Reason::BodyCapReached { limit_yen }
+            } else {
+                Reason::BodyCapApplied { limit_yen, used_yen, remaining_yen }
+            });
+        }
+        Ok(findings.decide(amount))
+    }
+}
+
+/// Adds whether it was filed in time.
+fn test_window(settings: &Settings, filed_on: Date, findings: &mut Findings<Reason>) {
+    let (from, to) = (settings.filing_from, settings.filing_to);
+    let days = if filed_on < from { from.days_after(filed_on) } else { filed_on.days_after(to) };
+    findings.require(
+        Period::inclusive(from, to).contains(filed_on),
+        Reason::WithinWindow { filed_on, from, to },
+        Reason::OutsideWindow { filed_on, from, to, days },
+    );
+}
