@@ -1,0 +1,50 @@
+//! Every demo record of the seeds gets an answer from the seeded host, whatever its verdict.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::answer::Answer;
+use crate::client::Client;
+use crate::host::{Host, place};
+
+/// A demo record, by its file.
+pub(crate) fn record(name: &str) -> Value {
+    let path = place::seeds().join("records").join(name).with_extension("json");
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("`{}`: {error}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("`{}`: {error}", path.display()))
+}
+
+/// The answer to a demo record, named `<code>/<programme>/<file without .json>`.
+#[track_caller]
+pub(crate) fn answer(client: &Client, name: &str) -> Answer {
+    let (programme, _) = name.rsplit_once('/').expect("a file in a folder");
+    Answer::of(&client.check(programme, &record(name)))
+}
+
+#[test]
+fn every_demo_record_is_answered() {
+    let host = Host::seeded();
+    let records = place::seeds().join("records");
+    let files = place::files(&records);
+    let mut answered = 0;
+    for file in &files {
+        let inside = file.strip_prefix(&records).expect("inside").with_extension("");
+        let name = inside.to_str().expect("UTF-8").replace('\\', "/");
+        if !name.contains("/history/") {
+            answer(host.client(), &name);
+            answered += 1;
+        }
+    }
+    assert!(answered > 50, "the demo records were found: {answered}");
+}
+
+#[test]
+fn the_history_is_kept_in_its_order() {
+    let host = Host::seeded();
+    let page = host.client().get("/v1/municipalities/352039/decisions").with_status(200);
+    let decisions = page["decisions"].as_array().expect("decisions");
+    let totals: Vec<_> =
+        decisions.iter().filter_map(|kept| kept["usage"]["area_granted"]["after_yen"].as_i64()).collect();
+    assert_eq!(totals, [200_000, 400_000, 600_000, 800_000, 850_000]);
+}
