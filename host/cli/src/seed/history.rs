@@ -6,7 +6,7 @@ use std::sync::{Arc, mpsc};
 
 use anyhow::{Context as _, anyhow};
 use kisoku_core::decide;
-use kisoku_core::error::{RuleFailure, Unsettled};
+use kisoku_core::error::Unsettled;
 use kisoku_core::ledger::{Document, IdempotencyKey, Keep, Personal, Settle};
 use kisoku_core::ports::{Budget, Ledger as _};
 use kisoku_core::revision::{Catalogue, Digest, LgCode, Revision};
@@ -122,8 +122,7 @@ fn settle(municipality: LgCode, revision: Arc<Revision>, question: Question, sta
             settled: &settled,
             stamp: Some(stamp),
         };
-        let unwritten = |error: kisoku_server::ServerError| RuleFailure::Fault { message: error.to_string() };
-        let bytes = answer::document(&told).map_err(unwritten).map_err(Unsettled::Failed)?;
+        let bytes = answer::document(&told).map_err(|_| Unsettled::Unwritten)?;
         Ok(Document { bytes, movements: settled.movements().to_vec(), fuel: settled.fuel() })
     })
 }
