@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::http::HeaderMap;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
@@ -54,6 +54,13 @@ impl FromRequest<Arc<App>> for SentLines {
 }
 
 fn check_type(headers: &HeaderMap, accepted: &[&str]) -> Result<(), Problem> {
+    if headers.get(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
+        return Err(Problem::new(
+            ProblemKind::WrongContentType,
+            "圧縮した本文は読めません。Content-Encoding を付けずに送ってください。",
+            "A compressed body is not read here: send it without Content-Encoding.",
+        ));
+    }
     let sent = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut parts = sent.split(';').map(str::trim);
     let essence = parts.next().unwrap_or_default();

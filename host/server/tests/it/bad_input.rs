@@ -169,6 +169,20 @@ async fn other_media_types_and_larger_bodies_are_not_read() {
 }
 
 #[tokio::test]
+async fn a_compressed_body_is_not_taken_for_plain_json() {
+    let host = Host::with(Limits::default(), Behaviour::Works);
+    for (encoding, status) in [
+        ("gzip", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        ("br", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        ("identity", StatusCode::OK),
+    ] {
+        let request = Request::post(url("grant/check")).header("content-type", "application/json");
+        let request = request.header("content-encoding", encoding).body(RECORD.into()).unwrap();
+        assert_eq!(host.send(request).await.status, status, "{encoding}");
+    }
+}
+
+#[tokio::test]
 async fn a_body_that_never_ends_is_given_up() {
     let limits = Limits { body_wait_max: Duration::from_millis(1), ..Limits::default() };
     let stalled = Body::from_stream(stream::pending::<Result<Bytes, std::io::Error>>());
