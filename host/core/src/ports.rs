@@ -73,7 +73,7 @@ pub trait Rules: Send + Sync {
     /// Measures over rows.
     fn assess(&self, call: Call<'_>, rows: &[Record]) -> Result<Ran<Assessment>, RuleFailure>;
 
-    /// [`Rules::decide`] over many records in one instance; for trials only. As many answers as
+    /// [`Rules::decide`] over many records in few instances; for trials only. As many answers as
     /// records, in their order.
     fn decide_many(
         &self,
@@ -81,7 +81,7 @@ pub trait Rules: Send + Sync {
         applications: &[(Record, Usage)],
     ) -> Result<Ran<Vec<Result<Decision, RuleFailure>>>, RuleFailure>;
 
-    /// [`Rules::grade`] over many records in one instance; for trials only.
+    /// [`Rules::grade`] over many records in few instances; for trials only.
     fn grade_many(
         &self,
         call: Call<'_>,
