@@ -20,6 +20,8 @@ pub struct Link<'a> {
     pub id: EntryId,
     /// What kind of entry.
     pub kind: &'a str,
+    /// The grant that it belongs to.
+    pub grant: Option<EntryId>,
     /// Programme id.
     pub programme: &'a str,
     /// Fiscal year of the reference date.
@@ -39,10 +41,14 @@ pub struct Link<'a> {
     pub component: Digest,
     /// Digest of the settings that it answered with.
     pub settings: Digest,
+    /// What ran the component, with its version.
+    pub engine: &'a str,
     /// Digest of the personal values, where there are some.
     pub personal: Option<Digest>,
     /// The answer as JSON.
     pub document: &'a [u8],
+    /// How the grant stands after it, as JSON.
+    pub standing: Option<&'a str>,
     /// Which totals it moved, as JSON.
     pub movements: &'a str,
     /// Fuel that the answer took.
@@ -62,6 +68,7 @@ impl Link<'_> {
         parts.add(&self.sequence.to_be_bytes());
         parts.add(self.id.as_bytes());
         parts.add(self.kind.as_bytes());
+        parts.add_optional(self.grant.as_ref().map(|grant| grant.as_bytes().as_slice()));
         parts.add(self.programme.as_bytes());
         parts.add(&self.fiscal_year.get().to_be_bytes());
         parts.add_optional(self.area.map(str::as_bytes));
@@ -71,8 +78,10 @@ impl Link<'_> {
         parts.add(self.body.as_bytes());
         parts.add(self.component.as_bytes());
         parts.add(self.settings.as_bytes());
+        parts.add(self.engine.as_bytes());
         parts.add_optional(self.personal.as_ref().map(|digest| digest.as_bytes().as_slice()));
         parts.add(self.document);
+        parts.add_optional(self.standing.map(str::as_bytes));
         parts.add(self.movements.as_bytes());
         parts.add(&self.fuel.to_be_bytes());
         Digest::new(parts.0.finalize().into())

@@ -5,6 +5,7 @@ use crate::answer::Settled;
 use crate::answer::settle::{settle_assessment, settle_decision, settle_grading};
 use crate::calendar::Date;
 use crate::error::RuleFailure;
+use crate::life::Stage;
 use crate::manifest::{FieldKind, Kind, Privacy, Programme, ScalarKind};
 use crate::ports::{Budget, Call};
 use crate::revision::Revision;
@@ -59,30 +60,32 @@ pub fn area<'a>(programme: &'a Programme, subject: &'a Subject) -> Option<&'a st
     }
 }
 
-/// The answer of a revision to a subject on a usage, checked. `places` are those of the subject
-/// ([`places`]); a grading or an assessment has none, and its usage is empty.
+/// The answer of a revision to a subject in a stage on a usage, checked. `places` are those of the
+/// subject ([`places`]); a grading or an assessment has none, its usage is empty, and it knows no
+/// stage but the application. Of a grant that exists, the usage is without what it adds itself.
 ///
 /// # Errors
 /// [`RuleFailure`] when the module gave no answer, or one that cannot be used.
 pub fn answer(
     revision: &Revision,
     subject: &Subject,
+    stage: &Stage,
     places: &[Place],
     usage: Usage,
     budget: Budget,
 ) -> Result<Settled, RuleFailure> {
     let (rules, programme) = (&revision.rules, &revision.programme);
-    let call = Call { programme: revision.position, settings: &revision.settings, budget };
+    let call = Call { programme: revision.position, stage, settings: &revision.settings, budget };
     match (programme.kind, subject) {
         (Kind::Eligibility, Subject::Record(record)) => {
             let ran = rules.decide(call, record, &usage)?;
-            Ok(settle_decision(programme, record, places, usage, ran)?)
+            Ok(settle_decision(programme, stage, &revision.settings, record, places, usage, ran)?)
         }
         (Kind::Achievement, Subject::Record(record)) => {
-            Ok(settle_grading(programme, record, rules.grade(call, record)?)?)
+            Ok(settle_grading(programme, &revision.settings, record, rules.grade(call, record)?)?)
         }
         (Kind::Assessment, Subject::Rows(rows)) => {
-            Ok(settle_assessment(programme, rows, rules.assess(call, rows)?)?)
+            Ok(settle_assessment(programme, &revision.settings, rows, rules.assess(call, rows)?)?)
         }
         (Kind::Eligibility | Kind::Achievement, Subject::Rows(_))
         | (Kind::Assessment, Subject::Record(_)) => Err(RuleFailure::WrongSubject),

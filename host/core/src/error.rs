@@ -1,6 +1,7 @@
 //! Why an answer could not be had. "Not eligible" is an answer and never here.
 
 use crate::answer::BadAnswer;
+use crate::life::{Grant, Refusal};
 use crate::tally::Usage;
 
 /// Why a rule module gave no answer that can be used.
@@ -76,9 +77,12 @@ pub enum Unsettled {
     #[error(transparent)]
     Failed(#[from] RuleFailure),
     /// The module needs more than the small budget that a transaction allows. The caller computes
-    /// the answer for this usage outside, and submits again.
+    /// the answer for this usage and this grant outside, and submits again.
     #[error("the module needs more time than a transaction allows")]
-    NeedsTime(Usage),
+    NeedsTime(Usage, Option<Box<Grant>>),
+    /// It may not happen to the grant.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
     /// The answer could not be written as a document. A mistake of the host.
     #[error("the answer could not be written as a document")]
     Unwritten,

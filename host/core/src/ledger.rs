@@ -3,6 +3,7 @@
 
 use crate::calendar::FiscalYear;
 use crate::error::Unsettled;
+use crate::life::{EntryKind, Grant, Standing, State};
 use crate::revision::{Digest, LgCode};
 use crate::tally::{Place, TallyKey, Usage};
 
@@ -92,22 +93,58 @@ pub fn salted(salt: &[u8; 16], digest: Digest) -> Digest {
 pub struct Document {
     /// The answer as JSON, without personal values.
     pub bytes: Vec<u8>,
-    /// By how much each place moves, in the order of [`Keep::places`].
-    pub movements: Vec<i64>,
-    /// Fuel that the answer took; 0 for a native run.
+    /// How the grant stands with it; `None` where the entry is of none. What it adds to which totals
+    /// is in it: the ledger moves the totals by what is different from before.
+    pub standing: Option<Standing>,
+    /// Fuel that the answer took; 0 where no module was asked, and for a native run.
     pub fuel: u64,
 }
 
-/// Settles a record against the usage that the transaction has read.
-pub type Settle = Box<dyn FnMut(&Usage) -> Result<Document, Unsettled> + Send>;
+/// What an entry is settled against, as the transaction has read it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Seen<'a> {
+    /// The grant that it carries on; `None` where it opens one or is of none.
+    pub grant: Option<&'a Grant>,
+    /// The totals at [`Keep::places`], without what this grant adds to them.
+    pub usage: &'a Usage,
+}
 
-/// A decision on its way into the ledger.
+/// Settles an entry against what the transaction has read.
+pub type Settle = Box<dyn FnMut(&Seen<'_>) -> Result<Document, Unsettled> + Send>;
+
+/// To which grant an entry belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Belongs {
+    /// To none: a grading, an assessment, a selection as a whole, an erasure.
+    None,
+    /// It opens one, which has its id.
+    Opens,
+    /// It carries this one on.
+    To(EntryId),
+}
+
+/// Whether an entry holds a record that its grant stands on from then on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Records {
+    /// It holds none.
+    No,
+    /// It holds one.
+    Yes,
+}
+
+/// An entry on its way into the ledger.
 pub struct Keep {
     /// Whose ledger.
     pub municipality: LgCode,
+    /// What it is.
+    pub kind: EntryKind,
+    /// To which grant it belongs.
+    pub belongs: Belongs,
+    /// Whether it holds a record.
+    pub records: Records,
     /// Programme id.
     pub programme: String,
-    /// Fiscal year of the reference date.
+    /// Fiscal year of the reference date; of a grant's later entries, that of the grant.
     pub fiscal_year: FiscalYear,
     /// The area of the record, where it has one: for listing.
     pub area: Option<String>,
@@ -126,8 +163,12 @@ pub struct Keep {
     pub component: Digest,
     /// Digest of the settings that it answers with.
     pub settings: Digest,
+    /// What runs the component, with its version.
+    pub engine: String,
     /// Personal values of the record; `None` where it has none.
     pub personal: Option<Personal>,
+    /// Entries whose personal values are erased with this one.
+    pub erases: Vec<EntryId>,
     /// The totals that it reads and moves.
     pub places: Vec<Place>,
     /// Computes the answer.
@@ -142,7 +183,7 @@ impl Keep {
     }
 }
 
-/// Whether a decision was kept now or before.
+/// Whether an entry was kept now or before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Arrival {
     /// Appended now.
@@ -151,11 +192,17 @@ pub enum Arrival {
     Repeated,
 }
 
-/// A kept decision.
+/// A kept entry.
 #[derive(Clone)]
 pub struct Kept {
     /// Its id.
     pub id: EntryId,
+    /// What it is.
+    pub kind: EntryKind,
+    /// The grant that it belongs to; `None` where it is of none.
+    pub grant: Option<EntryId>,
+    /// Programme id.
+    pub programme: String,
     /// Its place in the municipality's chain, from 1.
     pub sequence: u64,
     /// When it was submitted.
@@ -170,6 +217,57 @@ pub struct Kept {
     pub hash: Digest,
 }
 
+/// An entry with everything that its hash covers, for those who verify the chain or compute it again.
+#[derive(Clone)]
+pub struct Entry {
+    /// Whose chain.
+    pub municipality: LgCode,
+    /// Place in the chain, from 1.
+    pub sequence: u64,
+    /// Its id.
+    pub id: EntryId,
+    /// What it is.
+    pub kind: EntryKind,
+    /// The grant that it belongs to.
+    pub grant: Option<EntryId>,
+    /// Programme id.
+    pub programme: String,
+    /// Fiscal year.
+    pub fiscal_year: FiscalYear,
+    /// The area, where the record has one.
+    pub area: Option<String>,
+    /// When it was submitted.
+    pub at: Instant,
+    /// Who submitted it.
+    pub actor: String,
+    /// The client's key.
+    pub key: String,
+    /// Digest of the request body as it is kept.
+    pub body: Digest,
+    /// The component that answered.
+    pub component: Digest,
+    /// Digest of the settings that it answered with.
+    pub settings: Digest,
+    /// What ran the component, with its version.
+    pub engine: String,
+    /// Digest of the personal values that it was kept with; these may be erased since.
+    pub personal_digest: Option<Digest>,
+    /// The personal values; `None` where it had none or they were erased.
+    pub personal: Option<Personal>,
+    /// The answer as JSON.
+    pub document: Vec<u8>,
+    /// How the grant stands after it.
+    pub standing: Option<Standing>,
+    /// Which totals it moved, and by how much.
+    pub movements: Vec<(TallyKey, i64)>,
+    /// Fuel that the answer took.
+    pub fuel: u64,
+    /// Hash of the entry before.
+    pub previous: Digest,
+    /// Its hash.
+    pub hash: Digest,
+}
+
 /// Why the ledger could not do it.
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
@@ -180,6 +278,9 @@ pub enum LedgerError {
     /// No answer could be settled.
     #[error(transparent)]
     Unsettled(#[from] Unsettled),
+    /// The grant that an entry should carry on does not exist.
+    #[error("the grant does not exist")]
+    UnknownGrant,
     /// The disk is full; nothing was kept.
     #[error("the disk is full: nothing was kept")]
     DiskFull,
@@ -191,11 +292,27 @@ pub enum LedgerError {
     Closed,
 }
 
-/// Which kept decisions are asked for.
+/// Which entries are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entries {
+    /// All of them.
+    All,
+    /// Those that open a grant or stand alone as an answer to a record: the kinds `application` and
+    /// `decision`.
+    Openings,
+    /// Those that open a grant which is in this state now.
+    Now(State),
+    /// Those of this grant.
+    OfGrant(EntryId),
+}
+
+/// Which kept entries are asked for.
 #[derive(Debug, Clone)]
 pub struct PageQuery {
     /// Whose ledger.
     pub municipality: LgCode,
+    /// Which of it.
+    pub entries: Entries,
     /// Only of this programme.
     pub programme: Option<String>,
     /// Only of this fiscal year.
@@ -204,14 +321,14 @@ pub struct PageQuery {
     pub area: Option<String>,
     /// Only after this place in the chain.
     pub after: Option<u64>,
-    /// Most decisions to return.
+    /// Most entries to return.
     pub limit: u32,
 }
 
-/// Some kept decisions.
+/// Some kept entries.
 pub struct Page {
     /// Oldest first.
-    pub decisions: Vec<Kept>,
+    pub entries: Vec<Kept>,
     /// Where to go on; `None` at the end.
     pub next: Option<u64>,
 }
@@ -236,4 +353,29 @@ pub struct TallyLine {
     pub key: TallyKey,
     /// In yen or grants.
     pub total: i64,
+}
+
+/// A signed statement that a chain had this hash at this length: kept elsewhere, it shows a tail that
+/// was cut off later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// Whose chain.
+    pub municipality: LgCode,
+    /// The last entry that it covers.
+    pub sequence: u64,
+    /// That entry's hash, which covers all before it.
+    pub hash: Digest,
+    /// When it was signed.
+    pub at: Instant,
+    /// The Ed25519 key that signed it: its 32 public bytes.
+    pub key: [u8; 32],
+    /// The Ed25519 signature over [`Checkpoint::statement`].
+    pub signature: [u8; 64],
+}
+
+impl Checkpoint {
+    /// What is signed: four lines of text, so that anyone can verify it without this program.
+    pub fn statement(municipality: LgCode, sequence: u64, hash: Digest, at: Instant) -> String {
+        format!("kisoku checkpoint 1\n{municipality} {sequence}\nsha256:{hash}\n{}\n", at.millis())
+    }
 }

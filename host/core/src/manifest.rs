@@ -6,6 +6,7 @@ pub mod sound;
 use std::sync::Arc;
 
 use crate::calendar::Date;
+use crate::life::StageKind;
 use crate::money::Decimal;
 
 /// A text in the two languages that the host answers in.
@@ -76,6 +77,10 @@ pub struct Programme {
     pub requested_amount: Option<u32>,
     /// Running totals that the host keeps.
     pub tallies: Vec<Tally>,
+    /// The stages after the application that its rule answers, each once.
+    pub stages: Vec<StageKind>,
+    /// How a budget is shared out among applications that wait for it.
+    pub selection: Option<Selection>,
     /// Every reason it can answer with.
     pub reasons: Vec<Reason>,
     /// The steps by which an amount is reached.
@@ -283,6 +288,19 @@ pub enum TallyPeriod {
     Lifetime,
     /// As this choice setting says: its first option is fiscal year, its second lifetime.
     BySetting(u32),
+}
+
+/// How a budget is shared out, by positions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Selection {
+    /// The required choice setting whose options are first come, by score and pro rata.
+    pub method: u32,
+    /// The tally that is shared out.
+    pub budget: u32,
+    /// The field that ranks applications.
+    pub score: Option<u32>,
+    /// The required yen setting to whole multiples of which a pro rata share is cut down.
+    pub unit: Option<u32>,
 }
 
 /// What a reason does to the answer.

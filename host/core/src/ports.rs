@@ -3,8 +3,10 @@
 use crate::answer::{Assessment, Decision, Grading};
 use crate::error::RuleFailure;
 use crate::ledger::{
-    EntryId, IdempotencyKey, Keep, Kept, LedgerError, Page, PageQuery, TallyLine, TallyQuery,
+    Checkpoint, EntryId, IdempotencyKey, Instant, Keep, Kept, LedgerError, Page, PageQuery, TallyLine,
+    TallyQuery,
 };
+use crate::life::{Grant, Stage};
 use crate::manifest::{Label, Manifest};
 use crate::revision::{Digest, LgCode};
 use crate::tally::{Place, Usage};
@@ -26,6 +28,8 @@ pub enum Budget {
 pub struct Call<'a> {
     /// Position of the programme in the manifest.
     pub programme: u32,
+    /// In which stage of a grant's life; only [`Rules::decide`] is told.
+    pub stage: &'a Stage,
     /// Its settings.
     pub settings: &'a Record,
     /// How long it may take.
@@ -61,10 +65,13 @@ pub trait Rules: Send + Sync {
     /// What the module declares; found sound when it was loaded.
     fn manifest(&self) -> &Manifest;
 
+    /// What runs it, with its version: fuel is comparable within one only.
+    fn engine(&self) -> &str;
+
     /// Problems in the settings of a programme.
     fn check_settings(&self, programme: u32, settings: &Record) -> Result<Vec<SettingsProblem>, RuleFailure>;
 
-    /// Whether a record is eligible, for how much.
+    /// Whether a record is eligible in a stage of a grant's life, for how much.
     fn decide(&self, call: Call<'_>, record: &Record, usage: &Usage) -> Result<Ran<Decision>, RuleFailure>;
 
     /// Which band a result falls into.
@@ -73,7 +80,7 @@ pub trait Rules: Send + Sync {
     /// Measures over rows.
     fn assess(&self, call: Call<'_>, rows: &[Record]) -> Result<Ran<Assessment>, RuleFailure>;
 
-    /// [`Rules::decide`] over many records in few instances; for trials only. As many answers as
+    /// [`Rules::decide`] of applications over many records in few instances; for trials only. As many answers as
     /// records, in their order.
     fn decide_many(
         &self,
@@ -89,7 +96,8 @@ pub trait Rules: Send + Sync {
     ) -> Result<Ran<Vec<Result<Grading, RuleFailure>>>, RuleFailure>;
 }
 
-/// Remembers decisions: append-only, chained per municipality, with the tallies that follow from it.
+/// Remembers decisions: append-only, chained per municipality, with the grants and tallies that follow
+/// from it.
 pub trait Ledger: Send + Sync {
     /// The totals at these places, as of the last durable entry.
     ///
@@ -97,12 +105,12 @@ pub trait Ledger: Send + Sync {
     /// [`LedgerError`] when the store cannot be read.
     fn usage(&self, municipality: LgCode, programme: &str, places: &[Place]) -> Result<Usage, LedgerError>;
 
-    /// The decision kept before under a key; `None` where the key is new. `body` is the plain digest
-    /// of the request body.
+    /// The entry kept before under a key; `None` where the key is new. `body` is the plain digest of
+    /// the request body.
     ///
     /// # Errors
     /// [`LedgerError::KeyReused`] where the key was used for another programme or body, or where that
-    /// decision's personal values were erased; others when the store cannot be read.
+    /// entry's personal values were erased; others when the store cannot be read.
     fn repeated(
         &self,
         municipality: LgCode,
@@ -111,34 +119,55 @@ pub trait Ledger: Send + Sync {
         body: Digest,
     ) -> Result<Option<Kept>, LedgerError>;
 
-    /// Hands a decision to the writer and returns at once. In one transaction the writer looks up
-    /// the idempotency key, reads the usage, settles, appends and moves the tallies; `reply` is
-    /// called once, after the commit is durable or with the error ([`LedgerError::Closed`] where the
-    /// writer has stopped), and must not block.
+    /// Hands entries to the writer and returns at once. In one transaction the writer takes one after
+    /// the other: it looks up the idempotency key, reads the grant and the usage, settles, appends and
+    /// moves the tallies. Either all of them are kept or none: the first one that is not names the
+    /// error. `reply` is called once, after the commit is durable or with the error
+    /// ([`LedgerError::Closed`] where the writer has stopped), and must not block; it has as many
+    /// entries as were handed in.
     ///
     /// # Errors
     /// The submission back, when the queue is full; `reply` is not called then.
     fn submit(
         &self,
-        keep: Keep,
-        reply: Box<dyn FnOnce(Result<Kept, LedgerError>) + Send>,
-    ) -> Result<(), Box<Keep>>;
+        keeps: Vec<Keep>,
+        reply: Box<dyn FnOnce(Result<Vec<Kept>, LedgerError>) + Send>,
+    ) -> Result<(), Vec<Keep>>;
 
-    /// A kept decision.
+    /// A kept entry.
     ///
     /// # Errors
     /// [`LedgerError`] when the store cannot be read.
     fn find(&self, municipality: LgCode, id: EntryId) -> Result<Option<Kept>, LedgerError>;
 
-    /// Kept decisions, oldest first.
+    /// How a grant stands, by the id of the entry that opened it.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the store cannot be read.
+    fn grant(&self, municipality: LgCode, id: EntryId) -> Result<Option<Grant>, LedgerError>;
+
+    /// Kept entries, oldest first.
     ///
     /// # Errors
     /// [`LedgerError`] when the store cannot be read.
     fn list(&self, query: &PageQuery) -> Result<Page, LedgerError>;
 
-    /// Totals that were ever moved.
+    /// Totals that were ever moved, in the order of programme and key.
     ///
     /// # Errors
     /// [`LedgerError`] when the store cannot be read.
     fn tallies(&self, query: &TallyQuery) -> Result<Vec<TallyLine>, LedgerError>;
+
+    /// Checkpoints of a chain, oldest first: the last `limit` ones.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the store cannot be read.
+    fn checkpoints(&self, municipality: LgCode, limit: u32) -> Result<Vec<Checkpoint>, LedgerError>;
+
+    /// Signs the last durable entry of a chain now, unless the last checkpoint is of it; `None` where
+    /// the chain is empty.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when nothing could be signed or kept.
+    fn checkpoint(&self, municipality: LgCode, at: Instant) -> Result<Option<Checkpoint>, LedgerError>;
 }

@@ -121,6 +121,22 @@ pub enum BadAnswer {
         /// The amount that was asked for.
         requested: Yen,
     },
+    /// More than a selection gives.
+    #[error("its amount of ¥{amount} is above the ¥{most} that the selection gives")]
+    AmountAboveShare {
+        /// The amount given.
+        amount: Yen,
+        /// What the selection gives at most.
+        most: Yen,
+    },
+    /// A final amount above what stood granted.
+    #[error("its amount of ¥{amount} is above the ¥{granted} that stood granted")]
+    AmountAboveGranted {
+        /// The amount given.
+        amount: Yen,
+        /// What stood granted.
+        granted: Yen,
+    },
     /// An amount, where the programme declares no step by which one could be reached.
     #[error("its amount is ¥{amount}, where the programme declares no steps to an amount")]
     AmountWithoutSteps {

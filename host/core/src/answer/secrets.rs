@@ -19,6 +19,7 @@ const FEW: usize = 8;
 /// Finds personal texts. Prepared with the first text that is searched: most answers have none.
 pub(super) struct Secrets<'a> {
     programme: &'a Programme,
+    settings: &'a Record,
     records: &'a [Record],
     search: OnceCell<Search<'a>>,
 }
@@ -34,13 +35,27 @@ enum Search<'a> {
 }
 
 impl<'a> Secrets<'a> {
-    /// The personal texts of records. What also stands in an open text of theirs is no secret.
-    pub(super) const fn of(programme: &'a Programme, records: &'a [Record]) -> Self {
-        Self { programme, records, search: OnceCell::new() }
+    /// The personal texts of records. What also stands in an open text of theirs is no secret, and
+    /// neither is a text that the settings have word for word.
+    pub(super) const fn of(programme: &'a Programme, settings: &'a Record, records: &'a [Record]) -> Self {
+        Self { programme, settings, records, search: OnceCell::new() }
     }
 
     /// Whether one of them stands in a text.
     pub(super) fn are_in(&self, text: &str) -> bool {
+        self.is_personal(text) && !self.is_set(text)
+    }
+
+    /// Whether the settings have this text.
+    fn is_set(&self, text: &str) -> bool {
+        let mut found = false;
+        for (setting, value) in self.programme.settings.iter().zip(self.settings.values()) {
+            texts(setting, value, &mut |_, set| found |= set == text);
+        }
+        found
+    }
+
+    fn is_personal(&self, text: &str) -> bool {
         match self.search.get_or_init(|| Search::prepare(self.programme, self.records)) {
             Search::Few(personal) => personal.iter().any(|personal| text.contains(personal)),
             Search::Many(search) => search.is_match(text),

@@ -9,6 +9,7 @@ use crate::answer::secrets::Secrets;
 use crate::answer::{
     Answer, Argument, Assessment, BadAnswer, Decision, Finding, Grading, TraceStep, Verdict,
 };
+use crate::life::{Count, Stage};
 use crate::manifest::{Effect, ParameterKind, Programme, Reason, Tally};
 use crate::money::{Fraction, Yen};
 use crate::ports::Ran;
@@ -63,6 +64,14 @@ impl Settled {
         &self.movements
     }
 
+    /// What a grant with this answer adds to which totals. `places` are those it was settled on.
+    pub fn counts(&self, places: &[Place]) -> Vec<Count> {
+        let counts = places.iter().zip(&self.movements).filter(|(_, amount)| **amount != 0);
+        counts
+            .filter_map(|(place, &amount)| Some(Count { key: place.key.clone()?, sums: place.sums, amount }))
+            .collect()
+    }
+
     /// Fuel that the module used.
     pub const fn fuel(&self) -> u64 {
         self.fuel
@@ -73,24 +82,33 @@ impl Settled {
     }
 }
 
-/// Settles a decision on the totals before it, which stand in the order of the places.
+/// Settles a decision of a stage on the totals without its grant, which stand in the order of the
+/// places.
 ///
 /// # Errors
 /// The first thing wrong with it.
 pub fn settle_decision(
     programme: &Programme,
+    stage: &Stage,
+    settings: &Record,
     record: &Record,
     places: &[Place],
     before: Usage,
     ran: Ran<Decision>,
 ) -> Result<Settled, BadAnswer> {
     let decision = ran.answer;
-    let secrets = Secrets::of(programme, slice::from_ref(record));
+    let secrets = Secrets::of(programme, settings, slice::from_ref(record));
     check_findings(programme, &decision.findings, FINDINGS_MAX, &secrets)?;
     check_verdict(programme, &decision)?;
-    check_amount(programme, record, &decision)?;
+    check_amount(programme, stage, record, &decision)?;
     check_trace(programme, &decision)?;
-    let (after, movements) = moved(&programme.tallies, places, &before, &decision)?;
+    let (after, movements) = match stage {
+        Stage::Application | Stage::Selection(_) | Stage::Change(_) | Stage::Report(_) => {
+            moved(&programme.tallies, places, &before, &decision)?
+        }
+        // A surcharge is nothing granted.
+        Stage::Repayment(_) => (before.clone(), vec![0; before.totals().len()]),
+    };
     Ok(Settled { answer: Answer::Decision(decision), before, after, movements, fuel: ran.fuel })
 }
 
@@ -100,11 +118,12 @@ pub fn settle_decision(
 /// The first thing wrong with it.
 pub fn settle_grading(
     programme: &Programme,
+    settings: &Record,
     record: &Record,
     ran: Ran<Grading>,
 ) -> Result<Settled, BadAnswer> {
     let grading = ran.answer;
-    let secrets = Secrets::of(programme, slice::from_ref(record));
+    let secrets = Secrets::of(programme, settings, slice::from_ref(record));
     check_findings(programme, &grading.findings, FINDINGS_MAX, &secrets)?;
     if grading.findings.is_empty() {
         return Err(BadAnswer::NoReason);
@@ -120,11 +139,12 @@ pub fn settle_grading(
 /// The first thing wrong with it.
 pub fn settle_assessment(
     programme: &Programme,
+    settings: &Record,
     rows: &[Record],
     ran: Ran<Assessment>,
 ) -> Result<Settled, BadAnswer> {
     let assessment = ran.answer;
-    let secrets = Secrets::of(programme, rows);
+    let secrets = Secrets::of(programme, settings, rows);
     check_findings(programme, &assessment.findings, ASSESSMENT_FINDINGS_MAX, &secrets)?;
     check_band(programme, assessment.band)?;
     check_measures(programme, &assessment.measures)?;
@@ -268,7 +288,12 @@ fn follows(programme: &Programme, findings: &[Finding]) -> Verdict {
     }
 }
 
-fn check_amount(programme: &Programme, record: &Record, decision: &Decision) -> Result<(), BadAnswer> {
+fn check_amount(
+    programme: &Programme,
+    stage: &Stage,
+    record: &Record,
+    decision: &Decision,
+) -> Result<(), BadAnswer> {
     let (verdict, amount) = (decision.verdict, decision.amount);
     if amount < Yen::ZERO {
         return Err(BadAnswer::AmountNegative { amount });
@@ -278,10 +303,32 @@ fn check_amount(programme: &Programme, record: &Record, decision: &Decision) -> 
         return if nothing { Ok(()) } else { Err(BadAnswer::AmountNotEligible { verdict, amount }) };
     }
     // A programme without steps says who is eligible, and grants no yen.
-    match (programme.steps.is_empty(), amount == Yen::ZERO) {
-        (true, false) => return Err(BadAnswer::AmountWithoutSteps { amount }),
-        (false, true) => return Err(BadAnswer::AmountZero),
-        (true, true) | (false, false) => {}
+    let without_steps = programme.steps.is_empty();
+    if without_steps && amount != Yen::ZERO {
+        return Err(BadAnswer::AmountWithoutSteps { amount });
+    }
+    let grants = match stage {
+        Stage::Application | Stage::Selection(_) | Stage::Change(_) => true,
+        // Nothing may be left of a grant, and nothing may come on top of a principal.
+        Stage::Report(_) | Stage::Repayment(_) => false,
+    };
+    if grants && !without_steps && amount == Yen::ZERO {
+        return Err(BadAnswer::AmountZero);
+    }
+    check_most(programme, stage, record, amount)
+}
+
+/// What the amount may be at most: what was asked for, what a selection gives, what stood granted.
+fn check_most(programme: &Programme, stage: &Stage, record: &Record, amount: Yen) -> Result<(), BadAnswer> {
+    match stage {
+        Stage::Repayment(_) => return Ok(()),
+        Stage::Selection(most) if amount > *most => {
+            return Err(BadAnswer::AmountAboveShare { amount, most: *most });
+        }
+        Stage::Report(former) if amount > former.granted => {
+            return Err(BadAnswer::AmountAboveGranted { amount, granted: former.granted });
+        }
+        Stage::Application | Stage::Selection(_) | Stage::Change(_) | Stage::Report(_) => {}
     }
     match programme.requested_amount.and_then(|position| record.yen(position)) {
         Some(requested) if amount > requested => Err(BadAnswer::AmountAboveRequest { amount, requested }),

@@ -1,10 +1,11 @@
 //! Whether a manifest is sound: what the contract says in words and its types cannot. Fields are
 //! in [`fields`], what a programme answers with in [`answers`], ids and texts in [`words`], how much may be
-//! declared in [`limits`].
+//! declared in [`limits`], the stages of a grant's life in [`stages`].
 
 mod answers;
 mod fields;
 pub mod limits;
+mod stages;
 mod words;
 
 use std::fmt;
@@ -181,6 +182,7 @@ fn check_programme<'a>(report: &mut Report<'a>, programme: &'a Programme) {
     check_kind(report, programme);
     check_pointers(report, programme);
     check_tallies(report, programme);
+    stages::check(report, programme);
     answers::check(report, programme);
 }
 
@@ -190,6 +192,8 @@ fn check_kind(report: &mut Report<'_>, programme: &Programme) {
         ("requested amount", programme.requested_amount.is_some()),
         ("tallies", !programme.tallies.is_empty()),
         ("steps", !programme.steps.is_empty()),
+        ("stages", !programme.stages.is_empty()),
+        ("selection", programme.selection.is_some()),
     ];
     let grades = [("bands", !programme.bands.is_empty()), ("measures", !programme.measures.is_empty())];
     let surveys = [("lists", !programme.lists.is_empty()), ("breakdowns", !programme.breakdowns.is_empty())];

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kisoku_core::answer::{BadAnswer, Decision, Verdict};
 use kisoku_core::decide::{self, Subject};
 use kisoku_core::error::RuleFailure;
+use kisoku_core::life::Stage;
 use kisoku_core::manifest::{Kind, Presence, Privacy, ScalarKind};
 use kisoku_core::money::Yen;
 use kisoku_core::ports::{Budget, Rules as _};
@@ -54,7 +55,7 @@ fn each_kind_is_answered_by_its_own_function() {
         let revision = revision(Parrot::new(), programme);
         let places = decide::places(&revision, &subject, date(2024, 6, 1));
         let usage = kisoku_core::tally::unused(&places);
-        let answer = decide::answer(&revision, &subject, &places, usage, Budget::Full);
+        let answer = decide::answer(&revision, &subject, &Stage::Application, &places, usage, Budget::Full);
         assert_eq!(answer.map(|settled| settled.answer().kind()), expected, "{programme}");
     }
 }
@@ -65,7 +66,7 @@ fn an_answer_is_checked_on_the_usage_it_was_given() {
     let places = decide::places(&revision, &record(), date(2024, 6, 1));
     let answer = |granted| {
         let usage = Usage::new(vec![Some(granted), Some(0)]);
-        decide::answer(&revision, &record(), &places, usage, Budget::Full)
+        decide::answer(&revision, &record(), &Stage::Application, &places, usage, Budget::Full)
     };
     let settled = answer(850_000).unwrap();
     assert_eq!(settled.after().totals(), [Some(1_000_000), Some(1)]);
@@ -87,7 +88,7 @@ fn a_lie_is_a_failure_and_never_an_answer() {
     let places = decide::places(&revision, &record(), date(2024, 6, 1));
     let usage = kisoku_core::tally::unused(&places);
     let bad = BadAnswer::Verdict { given: Verdict::Ineligible, follows: Verdict::Eligible };
-    let answer = decide::answer(&revision, &record(), &places, usage, Budget::Full);
+    let answer = decide::answer(&revision, &record(), &Stage::Application, &places, usage, Budget::Full);
     assert_eq!(answer, Err(RuleFailure::BadAnswer(bad)));
 }
 

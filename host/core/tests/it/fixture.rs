@@ -89,6 +89,8 @@ fn programme(id: &str, kind: Kind) -> Programme {
         reference_date: None,
         requested_amount: None,
         tallies: Vec::new(),
+        stages: Vec::new(),
+        selection: None,
         reasons: Vec::new(),
         steps: Vec::new(),
         bands: Vec::new(),
@@ -271,6 +273,10 @@ fn ran<T>(answer: T) -> Ran<T> {
 }
 
 impl Rules for Parrot {
+    fn engine(&self) -> &'static str {
+        "native"
+    }
+
     fn manifest(&self) -> &Manifest {
         &self.manifest
     }

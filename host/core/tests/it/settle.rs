@@ -7,6 +7,7 @@ use kisoku_core::answer::settle::{
     settle_assessment, settle_decision, settle_grading,
 };
 use kisoku_core::answer::{Argument, Assessment, BadAnswer, Decision, Grading, Settled, TraceStep, Verdict};
+use kisoku_core::life::{Claim, Former, Stage};
 use kisoku_core::manifest::{Privacy, Programme};
 use kisoku_core::money::Yen;
 use kisoku_core::ports::Ran;
@@ -18,6 +19,11 @@ use crate::fixture::{
     CAPPED, INCOMPLETE, JUDGEMENT, LATE, WITHIN, application, assessed, assessment, date, finding, fraction,
     graded, grading, grant, granted, line, settings, typed,
 };
+
+/// Settings that say nothing.
+fn unset() -> Record {
+    typed(&[], &[])
+}
 
 fn ran<T>(answer: T) -> Ran<T> {
     Ran { answer, fuel: 7 }
@@ -37,7 +43,8 @@ fn check_for(programme: &Programme, change: impl FnOnce(&mut Decision), expected
     let year = date(2024, 6, 1).fiscal_year();
     let places = tally::places(programme, &settings("", "", "lifetime"), &record, year);
     let before = tally::unused(&places);
-    let settled = settle_decision(programme, &record, &places, before, ran(decision));
+    let settled =
+        settle_decision(programme, &Stage::Application, &unset(), &record, &places, before, ran(decision));
     assert_eq!(settled.err(), expected.err());
 }
 
@@ -263,7 +270,15 @@ fn settle(
     let record = application(i64::MAX, body);
     let year = date(2024, 6, 1).fiscal_year();
     let places = tally::places(&programme, &settings(area_cap, grants_cap, "lifetime"), &record, year);
-    settle_decision(&programme, &record, &places, Usage::new(before.to_vec()), ran(granted(amount)))
+    settle_decision(
+        &programme,
+        &Stage::Application,
+        &unset(),
+        &record,
+        &places,
+        Usage::new(before.to_vec()),
+        ran(granted(amount)),
+    )
 }
 
 #[test]
@@ -348,7 +363,16 @@ fn what_is_not_eligible_moves_nothing_even_above_a_ceiling() {
     decision.verdict = Verdict::Ineligible;
     decision.findings = vec![late()];
     let before = Usage::new(vec![Some(1_200_000), None]);
-    let settled = settle_decision(&programme, &record, &places, before.clone(), ran(decision)).unwrap();
+    let settled = settle_decision(
+        &programme,
+        &Stage::Application,
+        &unset(),
+        &record,
+        &places,
+        before.clone(),
+        ran(decision),
+    )
+    .unwrap();
     assert_eq!((settled.after(), settled.movements()), (&before, [0, 0].as_slice()));
 }
 
@@ -360,7 +384,15 @@ fn totals_of_another_programme_pay_nothing() {
     let places = tally::places(&programme, &settings("", "", "lifetime"), &record, year);
     for (places, totals, given) in [(&places[..1], 2, 1), (&places[..], 1, 1), (&places[..], 0, 0)] {
         let before = Usage::new(vec![Some(0); totals]);
-        let settled = settle_decision(&programme, &record, places, before, ran(granted(1)));
+        let settled = settle_decision(
+            &programme,
+            &Stage::Application,
+            &unset(),
+            &record,
+            places,
+            before,
+            ran(granted(1)),
+        );
         assert_eq!(settled, Err(BadAnswer::TotalsCount { declared: 2, given }));
     }
 }
@@ -371,7 +403,10 @@ fn gradings_are_as_declared() {
     fn check(change: impl FnOnce(&mut Grading), expected: Result<(), BadAnswer>) {
         let mut grading_answer = graded();
         change(&mut grading_answer);
-        assert_eq!(settle_grading(&grading(), &result(), ran(grading_answer)).err(), expected.err());
+        assert_eq!(
+            settle_grading(&grading(), &unset(), &result(), ran(grading_answer)).err(),
+            expected.err()
+        );
     }
     check(|_| (), Ok(()));
     check(
@@ -403,7 +438,7 @@ fn assessments_are_as_declared() {
     fn check(change: impl FnOnce(&mut Assessment), expected: Result<(), BadAnswer>) {
         let mut answer = assessed();
         change(&mut answer);
-        assert_eq!(settle_assessment(&assessment(), &rows(), ran(answer)).err(), expected.err());
+        assert_eq!(settle_assessment(&assessment(), &unset(), &rows(), ran(answer)).err(), expected.err());
     }
     let list = || "never_used".to_owned();
     let breakdown = || "by_year".to_owned();
@@ -486,7 +521,7 @@ proptest! {
             let record = crate::fixture::typed(&programme.fields, &values);
             let places = tally::places(&programme, &settings, &record, date(2024, 6, 1).fiscal_year());
             let before = Usage::new(vec![Some(ledger.get(area).copied().unwrap_or(0)), None]);
-            let settled = settle_decision(&programme, &record, &places, before, ran(granted(wish)));
+            let settled = settle_decision(&programme, &Stage::Application, &unset(), &record, &places, before, ran(granted(wish)));
 
             let total = model.entry(area).or_default();
             let fits = *total + wish <= ceiling;
@@ -515,7 +550,7 @@ proptest! {
         let year = date(2024, 6, 1).fiscal_year();
         let places = tally::places(&programme, &settings(&ceiling.to_string(), "", "lifetime"), &record, year);
         let usage = Usage::new(vec![Some(before), None]);
-        let Ok(settled) = settle_decision(&programme, &record, &places, usage, ran(answer.clone())) else {
+        let Ok(settled) = settle_decision(&programme, &Stage::Application, &unset(), &record, &places, usage, ran(answer.clone())) else {
             return Ok(());
         };
         let paid = answer.amount.get();
@@ -570,7 +605,15 @@ fn check_note(body: &str, note: &str, expected: Result<(), BadAnswer>) {
     decision.findings = vec![finding(JUDGEMENT, vec![Argument::Text(Text::new(note))])];
     let places =
         tally::places(&programme, &settings("", "", "lifetime"), &record, date(2024, 6, 1).fiscal_year());
-    let settled = settle_decision(&programme, &record, &places, tally::unused(&places), ran(decision));
+    let settled = settle_decision(
+        &programme,
+        &Stage::Application,
+        &unset(),
+        &record,
+        &places,
+        tally::unused(&places),
+        ran(decision),
+    );
     assert_eq!(settled.err(), expected.err(), "{note}");
 }
 
@@ -596,7 +639,7 @@ fn a_key_of_a_breakdown_is_no_personal_text() {
         let mut answer = assessed();
         answer.lists = vec![vec![]];
         answer.breakdowns = vec![vec![line(key)]];
-        settle_assessment(&programme, &rows, ran(answer)).err()
+        settle_assessment(&programme, &unset(), &rows, ran(answer)).err()
     };
     assert_eq!(settle("2023"), None);
     let bad = BadAnswer::PersonalInAnswer { reason: "by_year".to_owned(), parameter: "key".to_owned() };
@@ -616,9 +659,54 @@ fn an_assessment_may_find_more_than_a_decision() {
     let settle = |count| {
         let mut answer = assessed();
         answer.findings = vec![finding(0, vec![]); count];
-        settle_assessment(&assessment(), &rows(), ran(answer)).err()
+        settle_assessment(&assessment(), &unset(), &rows(), ran(answer)).err()
     };
     let (given, max) = (ASSESSMENT_FINDINGS_MAX + 1, ASSESSMENT_FINDINGS_MAX);
     assert_eq!(settle(max), None);
     assert_eq!(settle(given), Some(BadAnswer::TooManyFindings { given, max }));
+}
+
+fn stood(granted: i64) -> Former {
+    Former { values: application(200_000, ""), granted: Yen::new(granted), granted_on: date(2024, 6, 10) }
+}
+
+/// Settles ¥150,000 of ¥200,000 in a stage.
+#[track_caller]
+fn check_stage(stage: &Stage, amount: i64, expected: Result<i64, BadAnswer>) {
+    let (programme, record) = (grant(), application(200_000, ""));
+    let year = date(2024, 6, 1).fiscal_year();
+    let places = tally::places(&programme, &settings("", "", "lifetime"), &record, year);
+    let decision = Decision {
+        amount: Yen::new(amount),
+        trace: vec![TraceStep { step: 0, before: None, after: Yen::new(amount) }],
+        ..granted(150_000)
+    };
+    let before = tally::unused(&places);
+    let settled = settle_decision(&programme, stage, &unset(), &record, &places, before, ran(decision));
+    let moved = settled.map(|settled| settled.movements().first().copied());
+    assert_eq!(moved, expected.map(Some));
+}
+
+#[test]
+fn each_stage_has_an_upper_bound_of_its_own() {
+    let yen = Yen::new;
+    let claim =
+        Claim { principal: yen(200_000), received_on: date(2024, 6, 10), returned_on: date(2024, 9, 18) };
+    let above = |amount, requested| {
+        Err(BadAnswer::AmountAboveRequest { amount: yen(amount), requested: yen(requested) })
+    };
+    let share = BadAnswer::AmountAboveShare { amount: yen(150_000), most: yen(149_999) };
+    let stood_less = BadAnswer::AmountAboveGranted { amount: yen(150_000), granted: yen(149_999) };
+    check_stage(&Stage::Application, 200_001, above(200_001, 200_000));
+    check_stage(&Stage::Selection(yen(150_000)), 150_000, Ok(150_000));
+    check_stage(&Stage::Selection(yen(149_999)), 150_000, Err(share));
+    check_stage(&Stage::Change(stood(100_000)), 150_000, Ok(150_000));
+    check_stage(&Stage::Change(stood(100_000)), 200_001, above(200_001, 200_000));
+    check_stage(&Stage::Change(stood(100_000)), 0, Err(BadAnswer::AmountZero));
+    check_stage(&Stage::Report(stood(150_000)), 150_000, Ok(150_000));
+    check_stage(&Stage::Report(stood(149_999)), 150_000, Err(stood_less));
+    check_stage(&Stage::Report(stood(150_000)), 0, Ok(0));
+    check_stage(&Stage::Repayment(claim), 300_000, Ok(0));
+    check_stage(&Stage::Repayment(claim), 0, Ok(0));
+    check_stage(&Stage::Repayment(claim), -1, Err(BadAnswer::AmountNegative { amount: yen(-1) }));
 }

@@ -300,6 +300,8 @@ fn programme() -> Programme {
             tally("grants", TallySum::Grants),
             tally("unknown", TallySum::Grants),
         ],
+        stages: Vec::new(),
+        selection: None,
         reasons: vec![],
         steps: vec![],
         bands: vec![],

@@ -1,0 +1,320 @@
+//! The course of a grant: how it stands after an entry, or why that may not happen. Pure functions;
+//! amounts come from the rules, the order is in [`super::order`], and the ledger calls them inside its
+//! transaction.
+
+use super::order::{TRANSITIONS, check_order, is_coming_back};
+use super::{Count, EntryKind, StageKind, Standing, State};
+use crate::answer::{Decision, Verdict};
+use crate::calendar::{Date, FiscalYear};
+use crate::manifest::TallySum;
+use crate::money::Yen;
+
+/// What a person or a rule says about a grant.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event<'a> {
+    /// A rule answered: an application, a decision, a correction, an allotment, a change, a report or
+    /// a determination.
+    Answered {
+        /// Which of these.
+        kind: EntryKind,
+        /// What the rule said.
+        decision: &'a Decision,
+        /// What the grant adds to which totals where the answer takes effect.
+        counts: Vec<Count>,
+        /// The day.
+        on: Date,
+    },
+    /// A person refuses what the rule left to a person.
+    Rejected,
+    /// The applicant takes it back.
+    Withdrawn,
+    /// The grantee gives it up.
+    Abandoned,
+    /// Money is paid.
+    Paid {
+        /// How much.
+        amount: Yen,
+        /// The day on which the grantee receives it.
+        on: Date,
+    },
+    /// The decision is cancelled, and only so much of the grant is left; ¥0 cancels all of it.
+    Cancelled {
+        /// What is left.
+        left: Yen,
+    },
+    /// What was paid above what stands granted is ordered back.
+    Ordered {
+        /// What the rule adds.
+        surcharge: Yen,
+    },
+    /// Money comes back.
+    Repaid {
+        /// How much.
+        amount: Yen,
+    },
+}
+
+impl Event<'_> {
+    /// The kind of its entry.
+    pub const fn kind(&self) -> EntryKind {
+        match self {
+            Self::Answered { kind, .. } => *kind,
+            Self::Rejected => EntryKind::Rejection,
+            Self::Withdrawn => EntryKind::Withdrawal,
+            Self::Abandoned => EntryKind::Abandonment,
+            Self::Paid { .. } => EntryKind::Payment,
+            Self::Cancelled { .. } => EntryKind::Cancellation,
+            Self::Ordered { .. } => EntryKind::RepaymentOrder,
+            Self::Repaid { .. } => EntryKind::Repayment,
+        }
+    }
+}
+
+/// Why something may not happen to a grant. Nothing was kept.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// It is not this entry's turn.
+    #[error("`{}` may not follow on `{}`", .kind.as_str(), .state.as_str())]
+    OutOfOrder {
+        /// Where the grant is.
+        state: State,
+        /// What was asked for.
+        kind: EntryKind,
+        /// What may come next.
+        may: Vec<EntryKind>,
+    },
+    /// A new grant cannot begin so.
+    #[error("a grant does not begin with `{}`", .kind.as_str())]
+    NotOpening {
+        /// What was asked for.
+        kind: EntryKind,
+    },
+    /// Money was paid already, so it cannot simply be taken back.
+    #[error("¥{} was paid already: abandon or cancel the grant instead", .paid.get())]
+    PaidAlready {
+        /// How much.
+        paid: Yen,
+    },
+    /// More than may be paid.
+    #[error("at most ¥{} may be paid", .payable.get())]
+    AbovePayable {
+        /// What may be.
+        payable: Yen,
+    },
+    /// An amount of ¥0 or less.
+    #[error("the amount is not above ¥0")]
+    NotPositive,
+    /// A cancellation that leaves as much as stands granted, or more.
+    #[error("less than ¥{} has to be left", .granted.get())]
+    NotLess {
+        /// What stands granted.
+        granted: Yen,
+    },
+    /// Nothing was paid above what stands granted.
+    #[error("nothing was paid above what stands granted")]
+    NothingOverpaid,
+    /// More than is owed.
+    #[error("¥{} is owed", .owed.get())]
+    AboveOwed {
+        /// What is.
+        owed: Yen,
+    },
+    /// The record's reference date is in another fiscal year than the grant.
+    #[error("the grant counts in fiscal year {}, the record in {}", .grant.get(), .record.get())]
+    OtherFiscalYear {
+        /// The grant's.
+        grant: FiscalYear,
+        /// The record's.
+        record: FiscalYear,
+    },
+    /// The programme's rule does not answer this stage.
+    #[error("the rule of this programme does not answer the stage `{}`", .stage.as_str())]
+    NoStage {
+        /// The stage.
+        stage: StageKind,
+    },
+    /// A sum that does not fit.
+    #[error("an amount is too large")]
+    Overflow,
+}
+
+/// How a grant stands after its first entry.
+///
+/// # Errors
+/// [`Refusal::NotOpening`].
+pub fn open(event: Event<'_>) -> Result<Standing, Refusal> {
+    let kind = event.kind();
+    let opening = TRANSITIONS.iter().any(|transition| transition.from.is_none() && transition.kind == kind);
+    let Event::Answered { decision, counts, on, .. } = event else {
+        return Err(Refusal::NotOpening { kind });
+    };
+    if !opening {
+        return Err(Refusal::NotOpening { kind });
+    }
+    let standing = Standing {
+        state: State::Applied,
+        granted: Yen::ZERO,
+        granted_on: None,
+        computed: Yen::ZERO,
+        paid: Yen::ZERO,
+        paid_on: None,
+        ordered: Yen::ZERO,
+        surcharge: Yen::ZERO,
+        repaid: Yen::ZERO,
+        counts: Vec::new(),
+    };
+    let waits = kind == EntryKind::Application && decision.verdict == Verdict::Eligible;
+    if waits {
+        return Ok(Standing { computed: decision.amount, ..standing });
+    }
+    Ok(decided(&standing, decision, counts, on))
+}
+
+/// How a grant stands after a further entry.
+///
+/// # Errors
+/// [`Refusal`] where it may not happen; the grant stands as before.
+pub fn follow(standing: &Standing, event: Event<'_>) -> Result<Standing, Refusal> {
+    let kind = event.kind();
+    check_order(standing, kind)?;
+    let before = standing;
+    let after = match event {
+        Event::Answered { decision, counts, on, .. } => answered(before, kind, decision, counts, on),
+        Event::Rejected => Standing { state: State::Rejected, ..before.clone() },
+        Event::Withdrawn if before.paid > Yen::ZERO => {
+            return Err(Refusal::PaidAlready { paid: before.paid });
+        }
+        Event::Withdrawn => given_up(before, State::Withdrawn),
+        Event::Abandoned => given_up(before, State::Abandoned),
+        Event::Paid { amount, on } => paid(before, amount, on)?,
+        Event::Cancelled { left } => cancelled(before, left)?,
+        Event::Ordered { surcharge } => ordered(before, surcharge)?,
+        Event::Repaid { amount } => repaid(before, amount)?,
+    };
+    Ok(after)
+}
+
+fn answered(
+    before: &Standing,
+    kind: EntryKind,
+    decision: &Decision,
+    counts: Vec<Count>,
+    on: Date,
+) -> Standing {
+    let eligible = decision.verdict == Verdict::Eligible;
+    match kind {
+        EntryKind::Change if !eligible => before.clone(),
+        EntryKind::Change => Standing { granted: decision.amount, counts, ..before.clone() },
+        EntryKind::Report => match decision.verdict {
+            Verdict::Eligible | Verdict::Ineligible => {
+                Standing { state: State::Reported, computed: decision.amount, ..before.clone() }
+            }
+            Verdict::NeedsCorrection | Verdict::NeedsReview => {
+                Standing { state: State::Granted, computed: Yen::ZERO, ..before.clone() }
+            }
+        },
+        EntryKind::Determination => {
+            let granted = if eligible { decision.amount } else { Yen::ZERO };
+            let counts = if eligible { counts } else { Vec::new() };
+            let state = if before.paid == granted { State::Paid } else { State::Determined };
+            Standing { state, granted, computed: granted, counts, ..before.clone() }
+        }
+        EntryKind::Application
+        | EntryKind::Decision
+        | EntryKind::Correction
+        | EntryKind::Allotment
+        | EntryKind::Rejection
+        | EntryKind::Withdrawal
+        | EntryKind::Abandonment
+        | EntryKind::Payment
+        | EntryKind::Cancellation
+        | EntryKind::RepaymentOrder
+        | EntryKind::Repayment
+        | EntryKind::Selection
+        | EntryKind::Erasure => decided(before, decision, counts, on),
+    }
+}
+
+fn decided(before: &Standing, decision: &Decision, counts: Vec<Count>, on: Date) -> Standing {
+    let state = match decision.verdict {
+        Verdict::Eligible => {
+            let (granted, granted_on) = (decision.amount, Some(on));
+            return Standing { state: State::Granted, granted, granted_on, counts, ..before.clone() };
+        }
+        Verdict::Ineligible => State::Rejected,
+        Verdict::NeedsCorrection => State::Returned,
+        Verdict::NeedsReview => State::UnderReview,
+    };
+    Standing { state, granted: Yen::ZERO, counts: Vec::new(), ..before.clone() }
+}
+
+fn given_up(before: &Standing, state: State) -> Standing {
+    Standing { state, granted: Yen::ZERO, computed: Yen::ZERO, counts: Vec::new(), ..before.clone() }
+}
+
+fn paid(before: &Standing, amount: Yen, on: Date) -> Result<Standing, Refusal> {
+    if amount <= Yen::ZERO {
+        return Err(Refusal::NotPositive);
+    }
+    let payable = before.payable();
+    if amount > payable {
+        return Err(Refusal::AbovePayable { payable });
+    }
+    let paid = before.paid.checked_add(amount).ok_or(Refusal::Overflow)?;
+    let all = before.state == State::Determined && paid == before.granted;
+    let state = if all { State::Paid } else { before.state };
+    Ok(Standing { state, paid, paid_on: Some(on), ..before.clone() })
+}
+
+fn cancelled(before: &Standing, left: Yen) -> Result<Standing, Refusal> {
+    let nothing_left = left == Yen::ZERO;
+    // A grant without yen is cancelled too, but not twice.
+    let cancels_nothing = left >= before.granted && (!nothing_left || is_coming_back(before.state));
+    if left < Yen::ZERO || cancels_nothing {
+        return Err(Refusal::NotLess { granted: before.granted });
+    }
+    // What was ordered back goes on; the rest that is cancelled can be ordered after it.
+    let state = if is_coming_back(before.state) {
+        before.state
+    } else if nothing_left {
+        State::Cancelled
+    } else if before.state == State::Determined && before.paid == left {
+        State::Paid
+    } else {
+        before.state
+    };
+    if nothing_left {
+        return Ok(given_up(before, state));
+    }
+    let mut counts = before.counts.clone();
+    for count in counts.iter_mut().filter(|count| count.sums == TallySum::GrantedYen) {
+        count.amount = count.amount.min(left.get());
+    }
+    Ok(Standing { state, granted: left, counts, ..before.clone() })
+}
+
+fn ordered(before: &Standing, surcharge: Yen) -> Result<Standing, Refusal> {
+    let principal = before.overpaid();
+    if principal == Yen::ZERO {
+        return Err(Refusal::NothingOverpaid);
+    }
+    if surcharge < Yen::ZERO {
+        return Err(Refusal::NotPositive);
+    }
+    let ordered = before.ordered.checked_add(principal).ok_or(Refusal::Overflow)?;
+    let surcharge = before.surcharge.checked_add(surcharge).ok_or(Refusal::Overflow)?;
+    Ok(Standing { state: State::RepaymentOrdered, ordered, surcharge, ..before.clone() })
+}
+
+fn repaid(before: &Standing, amount: Yen) -> Result<Standing, Refusal> {
+    if amount <= Yen::ZERO {
+        return Err(Refusal::NotPositive);
+    }
+    let owed = before.owed();
+    if amount > owed {
+        return Err(Refusal::AboveOwed { owed });
+    }
+    let repaid = before.repaid.checked_add(amount).ok_or(Refusal::Overflow)?;
+    let state = if amount == owed { State::Repaid } else { State::RepaymentOrdered };
+    Ok(Standing { state, repaid, ..before.clone() })
+}
