@@ -148,6 +148,11 @@ impl Period {
         self.last
     }
 
+    /// How many days it has, both ends counted; 0 where it is empty.
+    pub fn days(self) -> i64 {
+        (self.last.days_after(self.first) + 1).max(0)
+    }
+
     /// Whether the day is in it.
     pub fn contains(self, day: Date) -> bool {
         self.first <= day && day <= self.last

@@ -1,7 +1,8 @@
 //! What a rule author imports: exact types, derive macros and the contract with the host. A rule is
 //! plain structs and three functions; the manifest and every conversion follow from the structs.
 //!
-//! - [`Eligibility`], [`Achievement`] and [`Assessment`] are the questions a programme answers.
+//! - [`Eligibility`], [`Achievement`] and [`Assessment`] are the questions a programme answers; [`Life`] names
+//!   what becomes of a grant after its decision: selection, change, report, repayment.
 //! - `#[derive(Record)]`, `Row` and `Choice` say what goes in; `Tallies` what the host keeps.
 //! - `#[derive(Reasons)]`, `Steps`, `Bands`, `Measures`, `Lists` and `Breakdowns` say what comes out.
 //! - [`Yen`], [`Decimal`], [`Fraction`], [`Rounding`], [`Scale`] and [`Amount`] compute exactly: there is
@@ -68,6 +69,9 @@
 
 #![deny(clippy::float_arithmetic, reason = "no float ever touches money or a grade")]
 
+// The derive macros name this crate, in it too.
+extern crate self as kisoku_sdk;
+
 pub mod prelude;
 pub mod record;
 pub mod wit;
@@ -78,11 +82,15 @@ mod calendar;
 mod choice;
 mod citation;
 mod declare;
+#[doc(hidden)]
+pub mod derive;
 mod fault;
 mod findings;
 mod fraction;
+mod life;
 #[cfg(target_family = "wasm")]
 mod memory;
+mod minor;
 #[doc(hidden)]
 pub mod module;
 mod money;
@@ -107,6 +115,8 @@ pub use fraction::{Fraction, percent};
 pub use kisoku_sdk_macros::{
     Bands, Breakdowns, Choice, Lists, Measures, Reasons, Record, Row, Steps, Tallies,
 };
+pub use life::{Claim, Former, Life, Select, Selection, SelectionMethod, Settle, Surcharge};
+pub use minor::{MinorChange, Tolerance};
 pub use money::{Decimal, Yen};
 pub use names::{Bands, Steps};
 pub use problems::Problems;
@@ -115,122 +125,8 @@ pub use reasons::{Effect, FieldOf, Parameter, Percent, Points, Reasons, field_of
 pub use record::{Record, Row};
 pub use rounding::Rounding;
 pub use scale::{Interval, Scale, ScaleProblem, ScaleTable, above, at_least, at_most, below, exactly};
-pub use tallies::{Tallies, Total};
+pub use tallies::{Tallies, Total, TotalName};
 pub use text::{Label, Text, label};
-
-/// What the derive macros call. Not for authors.
-///
-/// Mistakes that do not build; the record that does:
-/// ```
-/// # use kisoku_sdk::prelude::*;
-/// #[derive(Record)]
-/// pub struct Application {
-///     #[field(ja = "基準日", en = "Date", reference_date)]
-///     pub on: Date,
-///     #[field(ja = "額", en = "Yen", min = 1)]
-///     pub amount: Yen,
-/// }
-/// #[derive(Tallies)]
-/// #[tallies(record = Application, settings = ())]
-/// pub struct Usage {
-///     #[tally(ja = "計", en = "Sum", sum = granted_yen, by = [on], period = lifetime)]
-///     pub total: Yen,
-/// }
-/// ```
-/// A label without English:
-/// ```compile_fail
-/// # use kisoku_sdk::prelude::*;
-/// #[derive(Record)]
-/// pub struct Application { #[field(ja = "基準日", reference_date)] pub on: Date }
-/// ```
-/// A key that does not exist:
-/// ```compile_fail
-/// # use kisoku_sdk::prelude::*;
-/// #[derive(Record)]
-/// pub struct Application { #[field(ja = "基準日", en = "Date", reference)] pub on: Date }
-/// ```
-/// A limit that the type does not have:
-/// ```compile_fail
-/// # use kisoku_sdk::prelude::*;
-/// #[derive(Record)]
-/// pub struct Application { #[field(ja = "基準日", en = "Date", chars_max = 5)] pub on: Date }
-/// ```
-/// Two reference dates:
-/// ```compile_fail
-/// # use kisoku_sdk::prelude::*;
-/// #[derive(Record)]
-/// pub struct Application {
-///     #[field(ja = "始", en = "Start", reference_date)] pub start: Date,
-///     #[field(ja = "終", en = "End", reference_date)] pub end: Date,
-/// }
-/// ```
-/// A reference date that may be blank:
-/// ```compile_fail
-/// # use kisoku_sdk::prelude::*;
-/// #[derive(Record)]
-/// pub struct Application { #[field(ja = "基準日", en = "Date", reference_date)] pub on: Option<Date> }
-/// ```
-/// A tally by a field that does not exist:
-/// ```compile_fail
-/// # use kisoku_sdk::prelude::*;
-/// #[derive(Tallies)]
-/// #[tallies(record = (), settings = ())]
-/// pub struct Usage {
-///     #[tally(ja = "計", en = "Sum", sum = granted_yen, by = [area], period = lifetime)] pub total: Yen,
-/// }
-/// ```
-/// A tally of yen that is no yen:
-/// ```compile_fail
-/// # use kisoku_sdk::prelude::*;
-/// #[derive(Tallies)]
-/// #[tallies(record = (), settings = ())]
-/// pub struct Usage {
-///     #[tally(ja = "計", en = "Sum", sum = granted_yen, period = lifetime)] pub total: i64,
-/// }
-/// ```
-/// A period that is chosen by options in another order:
-/// ```compile_fail
-/// # use kisoku_sdk::prelude::*;
-/// #[derive(Choice, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-/// pub enum Scope {
-///     #[choice(id = "lifetime", ja = "全期間", en = "Whole period")] Lifetime,
-///     #[choice(id = "fiscal-year", ja = "年度", en = "Fiscal year")] FiscalYear,
-/// }
-/// #[derive(Record)]
-/// pub struct Settings { #[field(ja = "範囲", en = "Scope")] pub scope: Scope }
-/// #[derive(Tallies)]
-/// #[tallies(record = (), settings = Settings)]
-/// pub struct Usage {
-///     #[tally(ja = "計", en = "Sum", sum = granted_yen, period = setting(scope))] pub total: Yen,
-/// }
-/// ```
-/// A message that names a parameter that the reason does not have:
-/// ```compile_fail
-/// # use kisoku_sdk::prelude::*;
-/// const RULES: Citation = Citation::of("要綱", "Rules");
-/// #[derive(Reasons)]
-/// pub enum Reason {
-///     #[reason(code = "late", effect = refused, ja = "{day}", en = "{date}", cite = RULES)]
-///     Late { date: Date },
-/// }
-/// ```
-/// A day that does not exist:
-/// ```compile_fail
-/// # use kisoku_sdk::prelude::*;
-/// const DAY: Date = Date::new(2025, 2, 29);
-/// ```
-#[doc(hidden)]
-pub mod derive {
-    pub use crate::answer::Lines;
-    pub use crate::choice::{at, options};
-    pub use crate::record::scalar::{NoLimits, Scalar};
-    pub use crate::record::{
-        Column, Field, FieldName, FieldWords, Mismatch, chooses_period, column, end, field, optional,
-        position, take, take_cell,
-    };
-    pub use crate::tallies::take as take_total;
-    pub use crate::wit::api;
-}
 
 /// Makes a module of programmes: a component on wasm, and natively `Module`, which the harness drives.
 ///
@@ -267,11 +163,12 @@ macro_rules! module {
 
             fn decide(
                 programme: u32,
+                stage: $crate::wit::api::Stage,
                 settings: ::std::vec::Vec<$crate::wit::api::Value>,
                 values: ::std::vec::Vec<$crate::wit::api::Value>,
                 usage: $crate::wit::api::Usage,
             ) -> ::core::result::Result<$crate::wit::api::Decision, $crate::wit::api::Fault> {
-                $crate::module::decide(PROGRAMMES, programme, settings, values, usage)
+                $crate::module::decide(PROGRAMMES, programme, stage, settings, values, usage)
             }
 
             fn grade(

@@ -3,6 +3,7 @@
 
 use crate::answer::{Breakdowns, Lists, Measures};
 use crate::fault::Fault;
+use crate::life;
 use crate::names::{Bands, Steps};
 use crate::problems::Problems;
 use crate::programme::{Achievement, Assessment, Eligibility};
@@ -22,7 +23,7 @@ pub struct Programme {
 
 enum Question {
     Eligibility {
-        decide: fn(Values, Values, api::Usage) -> Result<api::Decision, Fault>,
+        decide: fn(api::Stage, Values, Values, api::Usage) -> Result<api::Decision, Fault>,
         decide_many: fn(Values, Vec<api::Application>) -> Vec<Result<api::Decision, api::Fault>>,
     },
     Achievement {
@@ -37,6 +38,8 @@ enum Question {
 impl Programme {
     /// A programme that decides.
     pub const fn eligibility<P: Eligibility>() -> Self {
+        // A life that names what is not there fails here, where the module is written.
+        let _ = P::LIFE;
         Self {
             describe: describe_eligibility::<P>,
             check_settings: |settings| check_settings(settings, P::check_settings),
@@ -90,13 +93,14 @@ pub fn settings_problems(
 pub fn decide(
     programmes: &[Programme],
     programme: u32,
+    stage: api::Stage,
     settings: Values,
     values: Values,
     usage: api::Usage,
 ) -> Result<api::Decision, api::Fault> {
     crate::panic::keep_message();
     match at(programmes, programme)?.question {
-        Question::Eligibility { decide, .. } => Ok(decide(settings, values, usage)?),
+        Question::Eligibility { decide, .. } => Ok(decide(stage, settings, values, usage)?),
         Question::Achievement { .. } | Question::Assessment { .. } => Err(not_asked("decide").into()),
     }
 }
@@ -205,21 +209,23 @@ fn check_settings<S: Record>(values: Values, check: fn(&S, &mut Problems<S>)) ->
 }
 
 fn decide_one<P: Eligibility>(
+    stage: api::Stage,
     settings: Values,
     values: Values,
     usage: api::Usage,
 ) -> Result<api::Decision, Fault> {
-    decide_with::<P>(&Record::from_values(settings)?, values, usage)
+    decide_with::<P>(stage, &Record::from_values(settings)?, values, usage)
 }
 
 fn decide_with<P: Eligibility>(
+    stage: api::Stage,
     settings: &P::Settings,
     values: Values,
     usage: api::Usage,
 ) -> Result<api::Decision, Fault> {
     let record = Record::from_values(values)?;
     let usage = P::Usage::from_usage(usage)?;
-    P::decide(settings, &record, &usage)?.into_answer()
+    life::decide::<P>(stage, settings, &record, &usage)?.into_answer()
 }
 
 fn decide_each<P: Eligibility>(
@@ -229,7 +235,9 @@ fn decide_each<P: Eligibility>(
     match P::Settings::from_values(settings) {
         Ok(settings) => applications
             .into_iter()
-            .map(|application| Ok(decide_with::<P>(&settings, application.values, application.usage)?))
+            .map(|api::Application { values, usage }| {
+                Ok(decide_with::<P>(api::Stage::Application, &settings, values, usage)?)
+            })
             .collect(),
         Err(fault) => applications.iter().map(|_| Err(fault.clone().into())).collect(),
     }
@@ -270,6 +278,8 @@ fn describe_eligibility<P: Eligibility>() -> api::Programme {
         reference_date: P::Record::REFERENCE_DATE,
         requested_amount: P::Record::REQUESTED_AMOUNT,
         tallies: P::Usage::tallies(),
+        stages: P::LIFE.stages(),
+        selection: P::LIFE.selects(),
         reasons: P::Reason::reasons(),
         steps: P::Step::steps(),
         bands: Vec::new(),
@@ -289,6 +299,8 @@ fn describe_achievement<P: Achievement>() -> api::Programme {
         reference_date: P::Record::REFERENCE_DATE,
         requested_amount: None,
         tallies: Vec::new(),
+        stages: Vec::new(),
+        selection: None,
         reasons: P::Reason::reasons(),
         steps: Vec::new(),
         bands: P::Band::bands(),
@@ -308,6 +320,8 @@ fn describe_assessment<P: Assessment>() -> api::Programme {
         reference_date: P::Row::REFERENCE_DATE,
         requested_amount: None,
         tallies: Vec::new(),
+        stages: Vec::new(),
+        selection: None,
         reasons: P::Reason::reasons(),
         steps: Vec::new(),
         bands: P::Band::bands(),

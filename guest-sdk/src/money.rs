@@ -108,6 +108,12 @@ impl Decimal {
         self.scale
     }
 
+    /// So many hundredths: a setting of 10.95 % is 219/2000.
+    pub fn percent(self) -> Fraction {
+        let hundred = 10_i64.pow(u32::from(self.scale) + 2);
+        Fraction::ratio(self.units, hundred).unwrap_or(Fraction::ZERO)
+    }
+
     /// The sum, with the digits after the point of the finer of both.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 
 use crate::answer::{Assessed, Breakdowns, Decision, Grading, Lists, Measures};
 use crate::fault::Fault;
+use crate::life::Life;
 use crate::names::{Bands, Steps};
 use crate::problems::Problems;
 use crate::reasons::Reasons;
@@ -26,13 +27,15 @@ pub trait Eligibility: Sized {
     type Reason: Reasons;
     /// The steps by which it reaches an amount.
     type Step: Steps;
+    /// The stages after the application in which it computes an amount; none, where it is not said.
+    const LIFE: Life<Self> = Life::new();
 
     /// Finds problems in settings before they are in force.
     fn check_settings(settings: &Self::Settings, problems: &mut Problems<Self::Settings>) {
         let _ = (settings, problems);
     }
 
-    /// Decides a record, given the totals before it.
+    /// Decides an application, given the totals without it.
     ///
     /// A trial of many records is many of these calls in one instance of the module, whose memory is
     /// not used again between them: take no more for one record than the answer needs.

@@ -278,7 +278,7 @@ pub const fn position(fields: &[FieldName], name: &str) -> Option<u32> {
     let mut rest = fields;
     let mut position = 0;
     while let [field, others @ ..] = rest {
-        if same(field.name.as_bytes(), name.as_bytes()) {
+        if same(field.name, name) {
             return Some(position);
         }
         rest = others;
@@ -292,8 +292,20 @@ pub const fn position(fields: &[FieldName], name: &str) -> Option<u32> {
 pub const fn optional(fields: &[FieldName], name: &str) -> bool {
     let mut rest = fields;
     while let [field, others @ ..] = rest {
-        if same(field.name.as_bytes(), name.as_bytes()) {
+        if same(field.name, name) {
             return field.optional;
+        }
+        rest = others;
+    }
+    false
+}
+
+/// Whether a field is a required choice of exactly these options. Usable when a rule is built.
+pub(crate) const fn chooses(fields: &[FieldName], name: &str, options: &[&str]) -> bool {
+    let mut rest = fields;
+    while let [field, others @ ..] = rest {
+        if same(field.name, name) {
+            return !field.optional && all_same(field.options, options);
         }
         rest = others;
     }
@@ -306,9 +318,9 @@ pub const fn optional(fields: &[FieldName], name: &str) -> bool {
 pub const fn chooses_period(fields: &[FieldName], name: &str) -> bool {
     let mut rest = fields;
     while let [field, others @ ..] = rest {
-        if same(field.name.as_bytes(), name.as_bytes()) {
+        if same(field.name, name) {
             return match field.options {
-                [first, _] => same(first.as_bytes(), b"fiscal-year"),
+                [first, _] => same(first, "fiscal-year"),
                 _ => false,
             };
         }
@@ -317,9 +329,22 @@ pub const fn chooses_period(fields: &[FieldName], name: &str) -> bool {
     false
 }
 
-const fn same(mut a: &[u8], mut b: &[u8]) -> bool {
+/// Whether two texts are the same; `==` cannot be used when a rule is built.
+pub(crate) const fn same(a: &str, b: &str) -> bool {
+    let (mut a, mut b) = (a.as_bytes(), b.as_bytes());
     while let ([first, rest @ ..], [other, others @ ..]) = (a, b) {
         if *first != *other {
+            return false;
+        }
+        a = rest;
+        b = others;
+    }
+    a.is_empty() && b.is_empty()
+}
+
+const fn all_same(mut a: &[&str], mut b: &[&str]) -> bool {
+    while let ([first, rest @ ..], [other, others @ ..]) = (a, b) {
+        if !same(first, other) {
             return false;
         }
         a = rest;

@@ -2,19 +2,32 @@
 
 use crate::fault::Fault;
 use crate::money::Yen;
+use crate::record::same;
 use crate::wit::api;
 
 /// The totals that a programme reads, over records `R` and settings `S`. Made by `#[derive(Tallies)]`;
 /// `()` reads none.
 pub trait Tallies<R, S>: Sized {
+    /// The totals in declared order.
+    const TOTALS: &'static [TotalName];
+
     /// The tallies as the manifest declares them.
     fn tallies() -> Vec<api::Tally>;
 
-    /// The totals before a record.
+    /// The totals without a record.
     ///
     /// # Errors
     /// [`Fault`] where they are not those of the manifest.
     fn from_usage(usage: api::Usage) -> Result<Self, Fault>;
+}
+
+/// What the rest of a rule may ask of a total when it is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TotalName {
+    /// Key in JSON.
+    pub name: &'static str,
+    /// Whether it can be shared out: yen, with a ceiling, not split by a field.
+    pub is_budget: bool,
 }
 
 /// The type of a total: [`Yen`] for `granted_yen`, `i64` for `grants`; `Option` where a field that
@@ -70,6 +83,8 @@ impl Total for Option<i64> {
 }
 
 impl<R, S> Tallies<R, S> for () {
+    const TOTALS: &'static [TotalName] = &[];
+
     fn tallies() -> Vec<api::Tally> {
         Vec::new()
     }
@@ -77,6 +92,20 @@ impl<R, S> Tallies<R, S> for () {
     fn from_usage(usage: api::Usage) -> Result<Self, Fault> {
         crate::record::end(&mut usage.into_iter())
     }
+}
+
+/// The position of a total that can be shared out, or `None`. Usable when a rule is built.
+pub(crate) const fn budget(totals: &[TotalName], name: &str) -> Option<u32> {
+    let mut rest = totals;
+    let mut position = 0;
+    while let [total, others @ ..] = rest {
+        if same(total.name, name) {
+            return if total.is_budget { Some(position) } else { None };
+        }
+        rest = others;
+        position += 1;
+    }
+    None
 }
 
 /// The next total. Called by the derive macros.

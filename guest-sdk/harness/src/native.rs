@@ -49,15 +49,19 @@ impl<M: Guest> Rules for Native<M> {
         &self.manifest
     }
 
+    fn engine(&self) -> &'static str {
+        "native"
+    }
+
     fn check_settings(&self, programme: u32, settings: &Record) -> Result<Vec<SettingsProblem>, RuleFailure> {
         let problems = M::check_settings(programme, to_wit::values(settings));
         Ok(problems.into_iter().map(to_core::settings_problem).collect())
     }
 
     fn decide(&self, call: Call<'_>, record: &Record, usage: &Usage) -> Result<Ran<Decision>, RuleFailure> {
+        let (stage, settings) = (to_wit::stage(call.stage), to_wit::values(call.settings));
         let values = to_wit::values(record);
-        let answer =
-            M::decide(call.programme, to_wit::values(call.settings), values, usage.totals().to_vec());
+        let answer = M::decide(call.programme, stage, settings, values, usage.totals().to_vec());
         decision(answer).map(ran)
     }
 

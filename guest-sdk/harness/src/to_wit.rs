@@ -1,5 +1,7 @@
 //! Values of the host as values of the contract.
 
+use kisoku_core::calendar::Date;
+use kisoku_core::life::{Former, Stage};
 use kisoku_core::value::{Record, Scalar, Value};
 use kisoku_sdk::wit::api;
 
@@ -18,6 +20,37 @@ pub(crate) fn values(record: &Record) -> Vec<api::Value> {
         .collect()
 }
 
+/// A stage of a grant's life.
+pub(crate) fn stage(stage: &Stage) -> api::Stage {
+    match stage {
+        Stage::Application => api::Stage::Application,
+        Stage::Selection(most) => api::Stage::Selection(most.get()),
+        Stage::Change(grant) => api::Stage::Change(former(grant)),
+        Stage::Report(grant) => api::Stage::Report(former(grant)),
+        Stage::Repayment(claim) => api::Stage::Repayment(api::Claim {
+            principal_yen: claim.principal.get(),
+            received_on: date(claim.received_on),
+            returned_on: date(claim.returned_on),
+        }),
+    }
+}
+
+fn former(former: &Former) -> api::Former {
+    api::Former {
+        values: values(&former.values),
+        granted_yen: former.granted.get(),
+        granted_on: date(former.granted_on),
+    }
+}
+
+fn date(date: Date) -> api::Date {
+    api::Date {
+        year: i32::from(date.year()),
+        month: date.month().unsigned_abs(),
+        day: date.day().unsigned_abs(),
+    }
+}
+
 fn scalar(scalar: &Scalar) -> api::Scalar {
     match scalar {
         Scalar::Blank => api::Scalar::Blank,
@@ -27,11 +60,7 @@ fn scalar(scalar: &Scalar) -> api::Scalar {
         Scalar::Decimal(decimal) => {
             api::Scalar::Decimal(api::Decimal { units: decimal.units(), scale: decimal.scale() })
         }
-        Scalar::Date(date) => api::Scalar::Date(api::Date {
-            year: i32::from(date.year()),
-            month: date.month().unsigned_abs(),
-            day: date.day().unsigned_abs(),
-        }),
+        Scalar::Date(day) => api::Scalar::Date(date(*day)),
         Scalar::Text(text) => api::Scalar::Text(text.as_str().to_owned()),
         Scalar::Choice(position) => api::Scalar::Choice(*position),
     }

@@ -14,6 +14,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let (record, settings) = (keys.required("record")?, keys.required("settings")?);
     keys.end("`record`, `settings`")?;
     let fields = shape::fields(input, "Tallies")?;
+    let names = all(fields.iter().map(|(ident, field)| total(ident, field)))?;
     let declared = all(fields.iter().map(|(ident, field)| tally(ident, field, &record, &settings)))?;
     let taken = fields.iter().map(|(ident, _)| {
         let name = name(ident);
@@ -22,6 +23,8 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     Ok(quote! {
         #[automatically_derived]
         impl ::kisoku_sdk::Tallies<#record, #settings> for #ident {
+            const TOTALS: &'static [::kisoku_sdk::TotalName] = &[#(#names),*];
+
             fn tallies() -> ::std::vec::Vec<::kisoku_sdk::derive::api::Tally> {
                 ::std::vec![#(#declared),*]
             }
@@ -36,6 +39,17 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
             }
         }
     })
+}
+
+/// What the rest of a rule may ask of a total; what is wrong with it is told where it is declared.
+fn total(ident: &Ident, field: &Field) -> Result<TokenStream> {
+    let mut keys = Keys::of("tally", &field.attrs, ident.span())?;
+    let sum = keys.value("sum")?;
+    let yen = sum.as_ref().and_then(word).is_some_and(|word| word == "granted_yen");
+    let split = keys.value("by")?.is_some_and(|by| names(&by).map_or(true, |by| !by.is_empty()));
+    let is_budget = yen && !split && keys.value("ceiling")?.is_some();
+    let name = name(ident);
+    Ok(quote!(::kisoku_sdk::TotalName { name: #name, is_budget: #is_budget }))
 }
 
 fn tally(ident: &Ident, field: &Field, record: &Expr, settings: &Expr) -> Result<TokenStream> {

@@ -5,6 +5,7 @@
 
 mod amount;
 mod calendar;
+mod life;
 mod numbers;
 mod rounding;
 mod scale;

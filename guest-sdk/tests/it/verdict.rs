@@ -87,7 +87,7 @@ fn settings(rate: i64) -> Vec<api::Value> {
 fn check(yen: i64, thirds: i64, effect: i64, expected: Result<i64, &str>) {
     let values =
         [api::Scalar::Yen(yen), api::Scalar::Count(effect)].into_iter().map(api::Value::Scalar).collect();
-    let answer = Module::decide(0, settings(thirds), values, Vec::new());
+    let answer = Module::decide(0, api::Stage::Application, settings(thirds), values, Vec::new());
     match (answer, expected) {
         (Ok(decision), Ok(amount)) => {
             assert_eq!(decision.amount_yen, amount);

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use kisoku_core::life::StageKind;
 use kisoku_core::manifest::{
     Breakdown, Certainty, Choice, Citation, Column, Effect, Field, FieldKind, Kind, Manifest, Measure,
-    MeasureUnit, Named, Parameter, ParameterKind, Presence, Privacy, Programme, Reason, ScalarKind, Table,
-    Tally, TallyPeriod, TallySum,
+    MeasureUnit, Named, Parameter, ParameterKind, Presence, Privacy, Programme, Reason, ScalarKind,
+    Selection, Table, Tally, TallyPeriod, TallySum,
 };
 use kisoku_sdk::wit::api;
 
@@ -35,6 +36,8 @@ fn programme(given: api::Programme) -> Result<Programme, String> {
         reference_date: given.reference_date,
         requested_amount: given.requested_amount,
         tallies: given.tallies.into_iter().map(tally).collect(),
+        stages: given.stages.into_iter().map(stage_kind).collect(),
+        selection: given.selection.map(selection),
         reasons: given.reasons.into_iter().map(reason).collect::<Result<_, _>>()?,
         steps: given.steps.into_iter().map(|step| named(step.id, step.label)).collect(),
         bands: given.bands.into_iter().map(|band| named(band.id, band.label)).collect(),
@@ -125,6 +128,20 @@ fn tally(tally: api::Tally) -> Tally {
         },
         ceiling: tally.ceiling,
     }
+}
+
+fn stage_kind(stage: api::StageKind) -> StageKind {
+    match stage {
+        api::StageKind::Selection => StageKind::Selection,
+        api::StageKind::Change => StageKind::Change,
+        api::StageKind::Report => StageKind::Report,
+        api::StageKind::Repayment => StageKind::Repayment,
+    }
+}
+
+fn selection(selection: api::Selection) -> Selection {
+    let api::Selection { method, budget, score, unit } = selection;
+    Selection { method, budget, score, unit }
 }
 
 fn reason(reason: api::Reason) -> Result<Reason, String> {

@@ -47,6 +47,8 @@ struct Application {
     expenses: Vec<Expense>,
     #[field(ja = "政治活動", en = "Political")]
     political: Option<bool>,
+    #[field(ja = "得点", en = "Score", kept)]
+    score: Option<i64>,
 }
 
 #[derive(Row)]
@@ -65,6 +67,12 @@ struct Settings {
     area_cap: Yen,
     #[field(ja = "範囲", en = "Scope")]
     scope: Scope,
+    #[field(ja = "選定", en = "Selection", kept)]
+    method: SelectionMethod,
+    #[field(ja = "単位", en = "Unit", kept, min = 1)]
+    unit: Yen,
+    #[field(ja = "軽微な変更", en = "Minor changes")]
+    minor: Option<MinorChange>,
 }
 
 #[derive(Tallies)]
@@ -74,7 +82,7 @@ struct Totals {
     area: Yen,
     #[tally(ja = "団体の件数", en = "Grants to the body", sum = grants, by = [body], period = fiscal_year)]
     body: Option<i64>,
-    #[tally(ja = "総額", en = "Total", sum = granted_yen, period = lifetime)]
+    #[tally(ja = "総額", en = "Total", sum = granted_yen, period = lifetime, ceiling = area_cap)]
     total: Yen,
 }
 
@@ -90,6 +98,14 @@ enum Reason {
     RateMissing { rate: Decimal },
     #[reason(code = "many", effect = needs_person, ja = "{grants}件目：{who}", en = "Grant {grants} of {who}", cite = READING)]
     Many { grants: i64, who: Text },
+    #[reason(code = "share", effect = reduced, ja = "{most_yen}まで", en = "At most {most_yen}", cite = READING)]
+    Share { most_yen: Yen },
+    #[reason(code = "minor", effect = passed, ja = "{from}と{granted_on}", en = "{from}, {granted_on}", cite = READING)]
+    Minor { from: Yen, granted_on: Date },
+    #[reason(code = "final", effect = passed, ja = "{granted_yen}まで", en = "At most {granted_yen}", cite = READING)]
+    Final { granted_yen: Yen },
+    #[reason(code = "surcharge", effect = passed, ja = "{days}日", en = "{days} days", cite = READING)]
+    Surcharge { days: i64 },
 }
 
 #[derive(Steps)]
@@ -116,6 +132,14 @@ impl Eligibility for Grant {
     type Usage = Totals;
     type Reason = Reason;
     type Step = Step;
+    const LIFE: Life<Self> = Life::new()
+        .selection(
+            Selection { method: "method", budget: "total", score: Some("score"), unit: Some("unit") },
+            select,
+        )
+        .change(change)
+        .report(report)
+        .repayment(surcharge);
 
     fn check_settings(settings: &Settings, problems: &mut Problems<Settings>) {
         if settings.area_cap < Yen::new(10_000) {
@@ -149,6 +173,58 @@ impl Eligibility for Grant {
         let _ = (settings.scope, record.area);
         Ok(findings.decide(amount))
     }
+}
+
+/// At most the share, whatever was asked for.
+#[expect(clippy::unnecessary_wraps, reason = "the shape of a stage")]
+fn select(_: &Settings, record: &Application, _: &Totals, most_yen: Yen) -> Result<Decision<Grant>, Fault> {
+    let mut findings = Findings::new();
+    findings.add(Reason::Share { most_yen });
+    let mut amount = Amount::starting(Step::Requested, record.requested);
+    amount.cap(Step::AreaCap, most_yen);
+    Ok(findings.decide(amount))
+}
+
+/// A minor change leaves what was granted; another is an application again.
+fn change(
+    settings: &Settings,
+    record: &Application,
+    usage: &Totals,
+    former: &Former<Application>,
+) -> Result<Decision<Grant>, Fault> {
+    let tolerance = settings.minor.map(|minor| Tolerance { share: percent(20), minor });
+    let (from, to) = (former.record.requested, record.requested);
+    match tolerance {
+        Some(tolerance) if tolerance.covers(from, to)? => {
+            let mut findings = Findings::new();
+            findings.add(Reason::Minor { from, granted_on: former.granted_on });
+            Ok(findings.decide(Amount::starting(Step::Requested, former.granted)))
+        }
+        Some(_) | None => Grant::decide(settings, record, usage),
+    }
+}
+
+fn report(
+    _: &Settings,
+    record: &Application,
+    _: &Totals,
+    former: &Former<Application>,
+) -> Result<Decision<Grant>, Fault> {
+    let mut findings = Findings::new();
+    findings.add(Reason::Final { granted_yen: former.granted });
+    let spent = Yen::sum(record.expenses.iter().map(|expense| expense.yen))?;
+    let mut amount = Amount::starting(Step::Requested, spent);
+    amount.cap(Step::AreaCap, former.granted);
+    Ok(findings.decide(amount))
+}
+
+fn surcharge(_: &Settings, _: &Application, claim: &Claim) -> Result<Decision<Grant>, Fault> {
+    let mut findings = Findings::new();
+    findings.add(Reason::Surcharge { days: claim.days() });
+    let mut amount = Amount::starting(Step::Requested, claim.principal);
+    amount.at_rate(Step::Rate, claim.share(Decimal::new(1095, 2).percent())?);
+    amount.round(Step::Rounding, Rounding::floor(1));
+    Ok(findings.decide(amount))
 }
 
 #[derive(Bands, Debug, Clone, Copy, PartialEq)]

@@ -96,13 +96,15 @@ fn a_file_that_is_not_of_cases_is_refused_with_its_line() {
 
 #[test]
 fn many_answers_are_those_of_one_at_a_time() {
+    use kisoku_core::life::Stage;
     use kisoku_core::ports::{Budget, Call};
     use kisoku_core::read::{self, Input};
     use kisoku_core::tally::Usage;
     let native = Native::<Module>::load().unwrap();
     let (position, plan) = native.manifest().programme("plan").unwrap();
     let settings = read::record(&plan.settings, &Input::Map(Vec::new())).unwrap();
-    let call = Call { programme: position, settings: &settings, budget: Budget::Full };
+    let call =
+        Call { programme: position, stage: &Stage::Application, settings: &settings, budget: Budget::Full };
     let records: Vec<_> = ["0", "45.8", "100", "2000"]
         .iter()
         .map(|actual| {
