@@ -12,6 +12,16 @@
 //!     record: { on: 2025-09-15, age: 88, resident: true }   # or `rows: [..]` of an assessment
 //!     expect: { verdict: eligible, amount_yen: 30000, reasons: [age-reached, flat-amount] }
 //! ```
+//! A grant has stages after its application. Where a case says none, it is about the application:
+//! ```yaml
+//!     stage: { selection: 120000 }                                          # at most so many yen
+//!     stage: { change: { former: {..}, granted_yen: 100000, granted_on: 2024-06-10 } }
+//!     stage: { report: { former: {..}, granted_yen: 100000, granted_on: 2024-06-10 } }
+//!     stage: { repayment: { principal_yen: 200000, received_on: 2024-06-10, returned_on: 2024-09-17 } }
+//! ```
+//! `record` is the one after the change, or with the actual figures; `former` is the one that the grant
+//! stood on, that of the case where it is left out.
+//!
 //! `settings` and `usage` of a case are optional. Everything under `expect` is optional but must not
 //! be empty; see [`Expect`]. A case may expect `problems` of its record, or `settings_problems`,
 //! instead of an answer.
@@ -22,6 +32,7 @@ mod error;
 mod expect;
 mod report;
 mod run;
+mod stage;
 mod suite;
 mod yaml;
 

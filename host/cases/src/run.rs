@@ -71,7 +71,11 @@ fn case_differences(
     let usage = case.usage.as_ref().map_or(Input::Null, Node::input);
     let usage = read::usage(programme, &places, &usage)
         .map_err(|problems| format!("the usage is not valid:\n{}", words(&problems)))?;
-    let settled = decide::answer(&revision, &subject, &places, usage, Budget::Full)
+    let stage = match &subject {
+        Subject::Record(record) => case.stage.stage(programme, record)?,
+        Subject::Rows(_) => case.stage.of_rows()?,
+    };
+    let settled = decide::answer(&revision, &subject, &stage, &places, usage, Budget::Full)
         .map_err(|failure| causes(&failure))?;
     coverage.count(&programme.id, settled.answer());
     Ok(compare::differences(programme, expected, settled.answer()))
@@ -188,7 +192,7 @@ fn place(setting: &str, row: Option<&str>) -> String {
     row.map_or_else(|| format!("`{setting}`"), |row| format!("`{setting}` row {row}"))
 }
 
-fn words(problems: &Problems) -> String {
+pub(crate) fn words(problems: &Problems) -> String {
     let words: Vec<_> = problems
         .as_slice()
         .iter()

@@ -2,6 +2,7 @@
 
 use crate::error::CasesError;
 use crate::expect::Expect;
+use crate::stage::Given;
 use crate::yaml::{self, Node};
 
 /// Most bytes of a `cases.yaml`: thousands of cases, and few enough to hold as a tree.
@@ -29,6 +30,7 @@ pub struct Case<'a> {
     pub line: usize,
     /// What it expects.
     pub expect: Expect,
+    pub(crate) stage: Given<'a>,
     pub(crate) settings: Option<Node<'a>>,
     pub(crate) usage: Option<Node<'a>>,
     pub(crate) record: Option<Node<'a>>,
@@ -70,7 +72,7 @@ impl<'a> Suite<'a> {
 
 impl<'a> Case<'a> {
     fn read(node: &Node<'a>) -> Result<Self, CasesError> {
-        let known = ["programme", "name", "source", "settings", "usage", "record", "rows", "expect"];
+        let known = ["programme", "name", "source", "stage", "settings", "usage", "record", "rows", "expect"];
         let entries = node.keys("case", &known)?;
         let of = |key| entries.iter().find(|(name, _)| *name == key).map(|(_, value)| *value);
         let text = |key| {
@@ -96,6 +98,7 @@ impl<'a> Case<'a> {
             source: text("source")?,
             line: node.line,
             expect,
+            stage: of("stage").map_or(Ok(Given::Application), Given::read)?,
             settings: of("settings").cloned(),
             usage: of("usage").cloned(),
             record: of("record").cloned(),

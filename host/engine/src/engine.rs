@@ -3,7 +3,7 @@
 
 use std::hash::{Hash, Hasher};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use kisoku_core::revision::Digest;
 use sha2::Digest as _;
@@ -78,6 +78,12 @@ impl Engine {
     /// The exact version of wasmtime. Fuel is comparable within one version only.
     pub const fn wasmtime_version() -> &'static str {
         wasmtime_environ::VERSION
+    }
+
+    /// The engine with its version, as kept decisions name it.
+    pub fn name() -> &'static str {
+        static NAME: LazyLock<String> = LazyLock::new(|| format!("wasmtime {}", Engine::wasmtime_version()));
+        &NAME
     }
 
     /// What compiled code depends on: wasmtime's version, its settings, this processor.

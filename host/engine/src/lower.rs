@@ -2,6 +2,8 @@
 
 use std::iter;
 
+use kisoku_core::calendar::Date;
+use kisoku_core::life::Stage;
 use kisoku_core::value::{Record, Scalar, Value};
 
 use crate::bindings::exports::kisoku::rules::programmes as wit;
@@ -36,6 +38,34 @@ pub(crate) fn lowered<'r, T>(
     }
 }
 
+/// The record that a grant stood on before a change or a report.
+pub(crate) const fn former(stage: &Stage) -> Option<&Record> {
+    match stage {
+        Stage::Change(former) | Stage::Report(former) => Some(&former.values),
+        Stage::Application | Stage::Selection(_) | Stage::Repayment(_) => None,
+    }
+}
+
+/// A stage as an argument, with the lowered record that [`former`] names.
+pub(crate) fn stage<'a>(stage: &Stage, values: Values<'a>) -> wit::Stage<'a> {
+    let former = |former: &kisoku_core::life::Former| wit::Former {
+        values,
+        granted_yen: former.granted.get(),
+        granted_on: date(former.granted_on),
+    };
+    match stage {
+        Stage::Application => wit::Stage::Application,
+        Stage::Selection(most) => wit::Stage::Selection(most.get()),
+        Stage::Change(of) => wit::Stage::Change(former(of)),
+        Stage::Report(of) => wit::Stage::Report(former(of)),
+        Stage::Repayment(claim) => wit::Stage::Repayment(wit::Claim {
+            principal_yen: claim.principal.get(),
+            received_on: date(claim.received_on),
+            returned_on: date(claim.returned_on),
+        }),
+    }
+}
+
 fn rows(value: &Value) -> &[Vec<Scalar>] {
     match value {
         Value::Scalar(_) | Value::Choices(_) => &[],
@@ -52,14 +82,18 @@ fn scalar(scalar: &Scalar) -> wit::Scalar<'_> {
         Scalar::Decimal(decimal) => {
             wit::Scalar::Decimal(wit::Decimal { units: decimal.units(), scale: decimal.scale() })
         }
-        Scalar::Date(date) => wit::Scalar::Date(wit::Date {
-            year: i32::from(date.year()),
-            // 1 to 12 and 1 to 31, always.
-            month: date.month().unsigned_abs(),
-            day: date.day().unsigned_abs(),
-        }),
+        Scalar::Date(day) => wit::Scalar::Date(date(*day)),
         Scalar::Text(text) => wit::Scalar::Text(text.as_str()),
         Scalar::Choice(position) => wit::Scalar::Choice(*position),
+    }
+}
+
+fn date(date: Date) -> wit::Date {
+    wit::Date {
+        year: i32::from(date.year()),
+        // 1 to 12 and 1 to 31, always.
+        month: date.month().unsigned_abs(),
+        day: date.day().unsigned_abs(),
     }
 }
 

@@ -10,11 +10,12 @@ use kisoku_core::value::Record;
 
 use crate::bindings::exports::kisoku::rules::programmes as wit;
 use crate::call::Instances;
+use crate::engine::Engine;
 use crate::error::{LoadError, Unlawful};
 use crate::failure;
 use crate::lift;
 use crate::limits::{Allowance, BATCH_RECORDS_MAX};
-use crate::lower::{Values, lowered};
+use crate::lower::{self, Values, lowered};
 
 /// A rule module that was admitted, compiled, and whose manifest is sound. Cheap to call from any
 /// number of threads; no two calls share an instance.
@@ -65,6 +66,10 @@ impl Rules for Module {
         &self.manifest
     }
 
+    fn engine(&self) -> &str {
+        Engine::name()
+    }
+
     fn check_settings(&self, programme: u32, settings: &Record) -> Result<Vec<SettingsProblem>, RuleFailure> {
         let export = &self.instances.exports.check_settings;
         let ((problems,), _) = lowered(settings, std::iter::empty(), |settings, _| {
@@ -79,8 +84,10 @@ impl Rules for Module {
 
     fn decide(&self, call: Call<'_>, record: &Record, usage: &Usage) -> Result<Ran<Decision>, RuleFailure> {
         let export = &self.instances.exports.decide;
-        let ((answer,), fuel) = lowered(call.settings, std::iter::once(record), |settings, records| {
-            let arguments = (call.programme, settings, only(records), usage.totals());
+        let records = std::iter::once(record).chain(lower::former(call.stage));
+        let ((answer,), fuel) = lowered(call.settings, records, |settings, records| {
+            let stage = lower::stage(call.stage, records.get(1).copied().unwrap_or_default());
+            let arguments = (call.programme, stage, settings, only(records), usage.totals());
             self.instances.call::<_, (Answered<wit::Decision>,)>(
                 export,
                 arguments,
@@ -147,7 +154,7 @@ impl Rules for Module {
     }
 }
 
-/// The one record of a call.
+/// The record that is asked about.
 fn only<'a>(records: &[Values<'a>]) -> Values<'a> {
     records.first().copied().unwrap_or_default()
 }

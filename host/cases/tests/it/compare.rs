@@ -55,6 +55,46 @@ fn settings_of_a_case_stand_over_those_of_the_suite() {
 }
 
 #[test]
+fn a_stage_comes_with_the_grant_or_the_claim() {
+    let asked = |stage: &str, yen: u32| {
+        format!("record: {{ requested: 300 }}, stage: {{ {stage} }}, expect: {{ amount_yen: {yen} }}")
+    };
+    let granted = "granted_yen: 120, granted_on: 令和6年6月10日";
+    passes("grant", &asked("selection: １２０円", 120));
+    passes("grant", &asked(&format!("change: {{ {granted} }}"), 120));
+    passes("grant", &asked(&format!("report: {{ former: {{ requested: 90 }}, {granted} }}"), 90));
+    check(
+        "grant",
+        &asked(&format!("report: {{ {granted} }}"), 300),
+        "¥300 is above the ¥120 that stood granted",
+    );
+    let claim = "principal_yen: 200, received_on: 2024-06-10, returned_on: 2024-09-17";
+    passes("grant", &asked(&format!("repayment: {{ {claim} }}"), 17));
+}
+
+#[test]
+fn a_stage_that_cannot_be_asked_for_says_why() {
+    let asked = |stage: &str| {
+        format!("record: {{ requested: 300 }}, stage: {{ {stage} }}, expect: {{ amount_yen: 0 }}")
+    };
+    check("grant", &asked("selection: -1"), "`selection`: out-of-range");
+    check("grant", &asked("change: {}"), "`granted_yen`: missing");
+    check(
+        "grant",
+        &asked("change: { granted_yen: 1, granted_on: 2024-06-31 }"),
+        "`granted_on`: no-such-date",
+    );
+    check(
+        "grant",
+        &asked("change: { former: {}, granted_yen: 1, granted_on: 2024-06-30 }"),
+        "the former record is not valid:\n`requested`: missing",
+    );
+    let actual = "record: { actual: 100 }, stage: { selection: 1 }, expect: { band: met }";
+    check("plan", actual, "the programme does not declare the stage `selection`");
+    check("rows", "rows: [], stage: { selection: 1 }, expect: { target: met }", "rows have no stage");
+}
+
+#[test]
 fn problems_of_a_record_are_compared_in_order() {
     passes(
         "grant",

@@ -47,6 +47,23 @@ fn a_case_names_its_source_what_it_asks_and_what_it_expects() {
     check_case("source: s, record: {}, expect: { trace: [[a]] }", "a step of the trace is");
     check_case("source: s, record: {}, expect: { reasons: a }", "`reasons` is a list");
     check_case("source: s, record: {}, expect: { problems: [{ field: a }] }", "a problem needs its `code`");
+    check_case(
+        "source: s, record: {}, stage: { payment: 1 }, expect: { amount_yen: 1 }",
+        "`stage` has no `payment`: it knows `selection`, `change`, `report`, `repayment`",
+    );
+    check_case("source: s, record: {}, stage: {}, expect: { amount_yen: 1 }", "`stage` names one stage");
+    check_case(
+        "source: s, record: {}, stage: { selection: 1, report: {} }, expect: { amount_yen: 1 }",
+        "`stage` names one stage",
+    );
+    check_case(
+        "source: s, record: {}, stage: { change: { granted: 1 } }, expect: { amount_yen: 1 }",
+        "`change` has no `granted`: it knows `former`, `granted_yen`, `granted_on`",
+    );
+    check_case(
+        "source: s, record: {}, stage: { repayment: 5 }, expect: { amount_yen: 1 }",
+        "`repayment` is a map",
+    );
     check_case("source: s, expect: { settings_problems: [{ row: 1 }] }", "a problem needs its `setting`");
 }
 

@@ -7,6 +7,7 @@ use kisoku_core::answer::{
     Argument, Assessment, BreakdownLine, Decision, Finding, Grading, TargetResult, TraceStep, Verdict,
 };
 use kisoku_core::error::RuleFailure;
+use kisoku_core::life::{Stage, StageKind};
 use kisoku_core::manifest::{
     Breakdown, Certainty, Citation, Effect, Field, FieldKind, Kind, Label, Manifest, Measure, MeasureUnit,
     Named, Parameter, ParameterKind, Presence, Privacy, Programme, Reason, ScalarKind,
@@ -32,6 +33,10 @@ impl Rules for Double {
         &self.manifest
     }
 
+    fn engine(&self) -> &'static str {
+        "in memory"
+    }
+
     /// A cap of 0 is a problem.
     fn check_settings(&self, programme: u32, settings: &Record) -> Result<Vec<SettingsProblem>, RuleFailure> {
         let nothing = programme == 0 && settings.yen(0) == Some(Yen::ZERO);
@@ -39,13 +44,20 @@ impl Rules for Double {
         Ok(nothing.then_some(problem).into_iter().collect())
     }
 
-    /// The request up to the cap; a request of 13 is a fault.
+    /// The request up to the cap; a request of 13 is a fault. After the application, a figure of what the
+    /// stage gives.
     fn decide(&self, call: Call<'_>, record: &Record, _: &Usage) -> Result<Ran<Decision>, RuleFailure> {
         let requested = record.yen(0).unwrap();
         if requested == Yen::new(13) {
             return Err(RuleFailure::Fault { message: "unlucky".to_owned() });
         }
-        let amount = requested.min(call.settings.yen(0).unwrap());
+        let amount = match call.stage {
+            Stage::Application => requested.min(call.settings.yen(0).unwrap()),
+            Stage::Selection(most) => *most,
+            Stage::Change(former) => former.granted,
+            Stage::Report(former) => former.values.yen(0).unwrap(),
+            Stage::Repayment(claim) => Yen::new(i64::from(claim.returned_on.day())),
+        };
         ran(Decision {
             verdict: Verdict::Eligible,
             amount,
@@ -105,6 +117,7 @@ fn grant() -> Programme {
         fields: vec![field("requested", yen.clone())],
         settings: vec![field("cap", yen)],
         requested_amount: Some(0),
+        stages: vec![StageKind::Selection, StageKind::Change, StageKind::Report, StageKind::Repayment],
         reasons: vec![reason("granted", &[("yen", ParameterKind::Yen)])],
         steps: vec![named("requested")],
         ..programme("grant", Kind::Eligibility)
@@ -147,6 +160,8 @@ fn programme(id: &str, kind: Kind) -> Programme {
         reference_date: None,
         requested_amount: None,
         tallies: Vec::new(),
+        stages: Vec::new(),
+        selection: None,
         reasons: Vec::new(),
         steps: Vec::new(),
         bands: Vec::new(),

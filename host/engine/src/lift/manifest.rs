@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use kisoku_core::life::StageKind;
 use kisoku_core::manifest::{
     Breakdown, Certainty, Choice, Citation, Column, Effect, Field, FieldKind, Kind, Manifest, Measure,
-    MeasureUnit, Named, Parameter, ParameterKind, Presence, Privacy, Programme, Reason, ScalarKind, Table,
-    Tally, TallyPeriod, TallySum,
+    MeasureUnit, Named, Parameter, ParameterKind, Presence, Privacy, Programme, Reason, ScalarKind,
+    Selection, Table, Tally, TallyPeriod, TallySum,
 };
 
 use super::{Unlawful, date, decimal, label};
@@ -34,6 +35,8 @@ fn programme(programme: wit::Programme) -> Result<Programme, Unlawful> {
         reference_date: programme.reference_date,
         requested_amount: programme.requested_amount,
         tallies: programme.tallies.into_iter().map(tally).collect(),
+        stages: programme.stages.into_iter().map(stage_kind).collect(),
+        selection: programme.selection.map(selection),
         reasons: all(programme.reasons, reason)?,
         steps: programme.steps.into_iter().map(|step| named(step.id, step.label)).collect(),
         bands: programme.bands.into_iter().map(|band| named(band.id, band.label)).collect(),
@@ -126,6 +129,20 @@ fn tally(tally: wit::Tally) -> Tally {
         },
         ceiling: tally.ceiling,
     }
+}
+
+fn stage_kind(stage: wit::StageKind) -> StageKind {
+    match stage {
+        wit::StageKind::Selection => StageKind::Selection,
+        wit::StageKind::Change => StageKind::Change,
+        wit::StageKind::Report => StageKind::Report,
+        wit::StageKind::Repayment => StageKind::Repayment,
+    }
+}
+
+fn selection(selection: wit::Selection) -> Selection {
+    let wit::Selection { method, budget, score, unit } = selection;
+    Selection { method, budget, score, unit }
 }
 
 fn reason(reason: wit::Reason) -> Result<Reason, Unlawful> {

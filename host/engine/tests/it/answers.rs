@@ -1,7 +1,9 @@
 //! What goes into a guest and what comes out of it, byte for byte.
 
 use kisoku_core::answer::{BadAnswer, Verdict};
+use kisoku_core::calendar::Date;
 use kisoku_core::error::RuleFailure;
+use kisoku_core::life::{Claim, Former, Stage};
 use kisoku_core::manifest::{Column, Field, FieldKind, Label, Presence, Privacy, ScalarKind, Table};
 use kisoku_core::money::Yen;
 use kisoku_core::ports::{Budget, Call, Rules as _};
@@ -80,12 +82,50 @@ fn yen_settings_and_usage_arrive() {
     let (settings, values) = (record("7", &[]), record("9007199254740993", &[]));
     let usage = Usage::new(vec![None, Some(850_000)]);
     let first = |list: &str| eligible(&format!("(i64.load offset=16 (local.get {list}))"));
-    assert_eq!(decided(&first("3"), &settings, &values, &usage), Ok(9_007_199_254_740_993));
-    assert_eq!(decided(&first("1"), &settings, &values, &usage), Ok(7));
-    let second_total = eligible("(i64.load offset=24 (local.get 5))");
+    assert_eq!(decided(&first("11"), &settings, &values, &usage), Ok(9_007_199_254_740_993));
+    assert_eq!(decided(&first("9"), &settings, &values, &usage), Ok(7));
+    let second_total = eligible("(i64.load offset=24 (local.get 13))");
     assert_eq!(decided(&second_total, &settings, &values, &usage), Ok(850_000));
-    let lengths = eligible("(i64.extend_i32_u (i32.add (local.get 4) (local.get 6)))");
+    let lengths = eligible("(i64.extend_i32_u (i32.add (local.get 12) (local.get 14)))");
     assert_eq!(decided(&lengths, &settings, &values, &usage), Ok(5));
+}
+
+#[test]
+fn a_stage_arrives_with_the_grant_or_the_claim() {
+    let day = |day| Date::new(2024, 6, day).expect("a day");
+    let former = |yen| Former { values: record(yen, &[]), granted: Yen::new(150_000), granted_on: day(10) };
+    let claim = Claim { principal: Yen::new(200_000), received_on: day(11), returned_on: day(30) };
+    let selection = Stage::Selection(Yen::new(120_000));
+    let (change, report) = (Stage::Change(former("7")), Stage::Report(former("8")));
+    let repayment = Stage::Repayment(claim);
+    // The parameters after the programme: which stage, then what it has, as wide as the widest.
+    let which = "(i64.extend_i32_u (local.get 1))";
+    let (first, third) = ("(local.get 2)", "(local.get 4)");
+    let value = "(i64.load offset=16 (i32.wrap_i64 (local.get 2)))";
+    let word = |place: u32| format!("(i64.extend_i32_u (local.get {place}))");
+    let cases = [
+        (&Stage::Application, which, 0),
+        (&Stage::Application, first, 0),
+        (&selection, which, 1),
+        (&selection, first, 120_000),
+        (&change, which, 2),
+        (&change, value, 7),
+        (&change, third, 150_000),
+        (&report, which, 3),
+        (&report, value, 8),
+        (&report, &word(7), 10),
+        (&repayment, which, 4),
+        (&repayment, first, 200_000),
+        (&repayment, &word(5), 11),
+        (&repayment, &word(8), 30),
+    ];
+    for (stage, amount, expected) in cases {
+        let module = Guest { decide: eligible(amount), ..Guest::default() }.load();
+        let (settings, values) = (record("1", &[]), record("2", &[]));
+        let call = Call { stage, ..full(&settings) };
+        let ran = module.decide(call, &values, &Usage::default()).expect("an answer");
+        assert_eq!(ran.answer.amount.get(), expected, "{amount} of {stage:?}");
+    }
 }
 
 /// A fault whose text is that of a scalar, which is at an address.
@@ -107,7 +147,7 @@ fn texts_and_tables_arrive_byte_for_byte() {
             other => panic!("{other:?}"),
         };
     // A value is 32 bytes with its payload at 8, a scalar 24 with its payload at 8, a list 8.
-    assert_eq!(said(&echo("(i32.add (local.get 3) (i32.const 40))")), "鑄銭司\u{3000}𠮟");
+    assert_eq!(said(&echo("(i32.add (local.get 11) (i32.const 40))")), "鑄銭司\u{3000}𠮟");
     let cell = |list: u32, row: u32, column: u32| {
         format!(
             "(i32.add (i32.load offset={} (i32.load offset=72 (local.get {list}))) (i32.const {}))",
@@ -115,11 +155,11 @@ fn texts_and_tables_arrive_byte_for_byte() {
             column * 24
         )
     };
-    assert_eq!(said(&echo(&cell(3, 0, 0))), "机");
-    assert_eq!(said(&echo(&cell(3, 1, 0))), "椅子");
-    assert_eq!(said(&echo(&cell(3, 1, 1))), "b");
-    assert_eq!(said(&echo(&cell(3, 2, 1))), "c");
-    assert_eq!(said(&echo(&cell(1, 0, 0))), "設定");
+    assert_eq!(said(&echo(&cell(11, 0, 0))), "机");
+    assert_eq!(said(&echo(&cell(11, 1, 0))), "椅子");
+    assert_eq!(said(&echo(&cell(11, 1, 1))), "b");
+    assert_eq!(said(&echo(&cell(11, 2, 1))), "c");
+    assert_eq!(said(&echo(&cell(9, 0, 0))), "設定");
 }
 
 #[test]
@@ -192,7 +232,7 @@ fn a_batch_answers_every_record_in_order() {
     let applications: Vec<_> = (0..2_345)
         .map(|yen: i64| (record(&yen.to_string(), &[]), Usage::new(vec![Some(yen), None])))
         .collect();
-    let call = Call { programme: 0, settings: &settings, budget: Budget::Batch(applications.len()) };
+    let call = Call { budget: Budget::Batch(applications.len()), ..full(&settings) };
     let ran = guest(0).load().decide_many(call, &applications).expect("answers");
     let amounts: Vec<_> = ran.answer.into_iter().map(|answer| answer.expect("an answer").amount).collect();
     assert_eq!(amounts, (0..2_345).map(Yen::new).collect::<Vec<_>>());

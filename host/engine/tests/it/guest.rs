@@ -1,5 +1,6 @@
 //! Builds components out of text with the contract's real interface.
 
+use kisoku_core::life::Stage;
 use kisoku_core::ports::{Budget, Call, Rules as _};
 use kisoku_core::read::{self, Input};
 use kisoku_core::value::Record;
@@ -11,6 +12,12 @@ use crate::manifest::{Image, manifest};
 
 /// The contract.
 pub(crate) const WIT: &str = include_str!("../../../../guest-sdk/wit/rules.wit");
+
+/// Parameters of a function: the programme, settings, and values or a list of them.
+const RECORDS: &str = "i32 i32 i32 i32 i32";
+
+/// Those of `decide`: the programme, a stage with its payload, settings, values, usage.
+const DECIDE: &str = "i32 i32 i64 i32 i64 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32";
 
 /// What the SDK's panic hook writes in front of a panic's text.
 pub(crate) const PANIC_MAGIC: &str = "KISOKU-PANIC\\00\\00\\00\\01";
@@ -57,22 +64,21 @@ impl Guest {
         let manifest = manifest(&mut image, self.name, self.cited_from);
         let described = format!("i32.const {manifest}");
         let functions = [
-            ("describe", 0, self.describe.unwrap_or(&described)),
+            ("describe", "", self.describe.unwrap_or(&described)),
             // No problems: an empty list.
-            ("check-settings", 3, "i32.const 0"),
-            ("decide", 7, &self.decide),
-            ("grade", 5, &self.grade),
-            ("assess", 5, &self.assess),
-            ("decide-many", 5, &self.decide_many),
-            ("grade-many", 5, "unreachable"),
+            ("check-settings", "i32 i32 i32", "i32.const 0"),
+            ("decide", DECIDE, &self.decide),
+            ("grade", RECORDS, &self.grade),
+            ("assess", RECORDS, &self.assess),
+            ("decide-many", RECORDS, &self.decide_many),
+            ("grade-many", RECORDS, "unreachable"),
         ]
         .iter()
         .filter(|(name, ..)| *name != self.without)
         .map(|(name, parameters, body)| {
             format!(
-                "(func ${name} (export \"kisoku:rules/programmes@1.0.0#{name}\") (param {}) (result i32) \
+                "(func ${name} (export \"kisoku:rules/programmes@1.0.0#{name}\") (param {parameters}) (result i32) \
                  (local $i i32) (local $j i32) {body})\n",
-                "i32 ".repeat(*parameters)
             )
         })
         .collect::<Vec<_>>()
@@ -122,7 +128,7 @@ pub(crate) fn blank() -> Record {
 
 /// A call with the full allowance.
 pub(crate) fn full(settings: &Record) -> Call<'_> {
-    Call { programme: 0, settings, budget: Budget::Full }
+    Call { programme: 0, stage: &Stage::Application, settings, budget: Budget::Full }
 }
 
 /// The settings can be checked: a call that works, after one that failed.

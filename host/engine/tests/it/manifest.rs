@@ -59,13 +59,13 @@ pub(crate) fn manifest(image: &mut Image, name: &str, cited_from: Option<(i32, u
     let manifest = image.room(24);
     image.text(manifest, name);
     image.text(manifest + 8, "1.0.0");
-    let programme = image.one(manifest + 16, 116);
+    let programme = image.one(manifest + 16, 152);
     image.text(programme, "grant");
     image.label(programme + 8, "補助金", "Grant");
     let field = image.one(programme + 28, 104);
     image.text(field, "met");
     image.label(field + 8, "要件を満たす", "Requirement met");
-    let reason = image.one(programme + 68, 92);
+    let reason = image.one(programme + 104, 92);
     image.text(reason, "met");
     image.label(reason + 12, "要件を満たしています", "The requirement is met");
     image.label(reason + 36, "要綱", "Rules");
