@@ -19,8 +19,11 @@ const ROUNDING: Citation = ORDINANCE.article("第3条第2項", "Article 3 (2)");
 const CAP: Citation = ORDINANCE.article("第4条", "Article 4");
 const BODY_CAP: Citation = ORDINANCE.article("第5条第1項", "Article 5 (1)");
 const BODY_CAP_REACHED: Citation = ORDINANCE.article("第5条第2項", "Article 5 (2)");
+const CHANGE: Citation = ORDINANCE.article("第7条", "Article 7");
+const FINAL: Citation = ORDINANCE.article("第8条", "Article 8");
+const SURCHARGE: Citation = ORDINANCE.article("第9条", "Article 9");
 
-/// What an applicant hands in (article 6).
+/// What an applicant hands in (article 6), and later reports (article 8).
 #[derive(Record)]
 pub struct Application {
     #[field(ja = "申請日", en = "Filed on", reference_date)]
@@ -33,6 +36,8 @@ pub struct Application {
     requested_amount: Yen,
     #[field(ja = "代表者", en = "Representative", personal, chars_max = 100)]
     representative: Option<Text>,
+    #[field(ja = "補助対象経費の実績額", en = "Actual expense", max = 100_000_000)]
+    actual_expense: Option<Yen>,
 }
 
 /// What the city sets by notice (articles 2, 4 and 5).
@@ -93,9 +98,28 @@ pub enum Reason {
         ja = "1団体1年度の上限額{limit_yen}に達しているため、交付しません。",
         en = "The body's {limit_yen} a year is used up, so nothing is granted.")]
     BodyCapReached { limit_yen: Yen },
+    #[reason(code = "minor-change", effect = passed, cite = CHANGE,
+        ja = "経費の{before_yen}から{after_yen}への変更は2割以内のため、交付決定額{granted_yen}のままとします。",
+        en = "The expense changes from {before_yen} to {after_yen}, by at most a fifth: {granted_yen} stand.")]
+    MinorChange { before_yen: Yen, after_yen: Yen, granted_yen: Yen },
+    #[reason(code = "changed", effect = passed, cite = CHANGE,
+        ja = "経費の{before_yen}から{after_yen}への変更は2割を超えるため、改めて算定しました。",
+        en = "The expense changes from {before_yen} to {after_yen}, by more than a fifth: computed anew.")]
+    Changed { before_yen: Yen, after_yen: Yen },
+    #[reason(code = "actual-expense-missing", effect = returned, cite = FINAL,
+        ja = "{field}を記入してください。", en = "Enter the {field}.")]
+    ActualExpenseMissing { field: FieldOf },
+    #[reason(code = "final-amount", effect = passed, cite = FINAL,
+        ja = "実績による額{computed_yen}と交付決定額{granted_yen}の低い方の額で確定します。",
+        en = "The lower of {computed_yen} by the actual expense and {granted_yen} granted is final.")]
+    FinalAmount { computed_yen: Yen, granted_yen: Yen },
+    #[reason(code = "surcharge", effect = passed, cite = SURCHARGE,
+        ja = "返還額{principal_yen}に、{days}日分の加算金{surcharge_yen}が付きます。",
+        en = "{principal_yen} to be paid back bear {surcharge_yen} for {days} days.")]
+    Surcharge { principal_yen: Yen, days: i64, surcharge_yen: Yen },
 }
 
-/// How the amount comes about, in the order of the articles.
+/// How an amount comes about, in the order of the articles.
 #[derive(Steps)]
 #[expect(missing_docs, reason = "the label of a step tells what it is")]
 pub enum Step {
@@ -111,6 +135,14 @@ pub enum Step {
     Cap,
     #[step(id = "body-cap", ja = "団体の残額", en = "Left for the body")]
     BodyCap,
+    #[step(id = "granted", ja = "交付決定額", en = "Granted")]
+    Granted,
+    #[step(id = "principal", ja = "返還額", en = "To be paid back")]
+    Principal,
+    #[step(id = "surcharge", ja = "年10.95％の日割り", en = "10.95 % a year by days")]
+    Surcharge,
+    #[step(id = "surcharge-rounding", ja = "円未満切捨て", en = "Whole yen")]
+    SurchargeRounding,
 }
 
 /// 居場所づくり補助金.
@@ -124,6 +156,7 @@ impl Eligibility for PlaceGrant {
     type Usage = Usage;
     type Reason = Reason;
     type Step = Step;
+    const LIFE: Life<Self> = Life::new().change(change).report(report).repayment(surcharge);
 
     fn check_settings(settings: &Settings, problems: &mut Problems<Settings>) {
         if settings.filing_to < settings.filing_from {
@@ -144,34 +177,100 @@ impl Eligibility for PlaceGrant {
         let mut findings = Findings::new();
         test_window(settings, application.filed_on, &mut findings);
 
-        let mut amount = Amount::starting(Step::Expense, application.eligible_expense);
-        amount.at_rate(Step::Half, percent(50));
-        if let Some(cut) = amount.cap(Step::Requested, application.requested_amount) {
-            findings.add(Reason::RequestedLess { half_yen: cut.before, requested_yen: cut.limit });
-        }
-        let before_yen = amount.yen();
-        amount.round(Step::Rounding, Rounding::floor(1_000));
-        let after_yen = amount.yen();
-        if after_yen == Yen::ZERO {
-            findings.add(Reason::BelowOneThousand { before_yen });
-        } else if after_yen < before_yen {
-            findings.add(Reason::RoundedDown { before_yen, after_yen });
-        }
-        if let Some(cut) = amount.cap(Step::Cap, settings.cap) {
-            let over_yen = cut.before.minus(cut.limit)?;
-            findings.add(Reason::CapApplied { before_yen: cut.before, limit_yen: cut.limit, over_yen });
-        }
-        let (limit_yen, used_yen) = (settings.body_cap, usage.body_granted);
-        let remaining_yen = limit_yen.left_after(used_yen)?;
-        if amount.cap(Step::BodyCap, remaining_yen).is_some() {
-            findings.add(if remaining_yen == Yen::ZERO {
-                Reason::BodyCapReached { limit_yen }
-            } else {
-                Reason::BodyCapApplied { limit_yen, used_yen, remaining_yen }
-            });
-        }
+        let amount = computed(settings, application, application.eligible_expense, usage, &mut findings)?;
         Ok(findings.decide(amount))
     }
+}
+
+/// Articles 3 to 5 for an expense, planned or actual.
+fn computed(
+    settings: &Settings,
+    application: &Application,
+    expense: Yen,
+    usage: &Usage,
+    findings: &mut Findings<Reason>,
+) -> Result<Amount<Step>, Fault> {
+    let mut amount = Amount::starting(Step::Expense, expense);
+    amount.at_rate(Step::Half, percent(50));
+    if let Some(cut) = amount.cap(Step::Requested, application.requested_amount) {
+        findings.add(Reason::RequestedLess { half_yen: cut.before, requested_yen: cut.limit });
+    }
+    let before_yen = amount.yen();
+    amount.round(Step::Rounding, Rounding::floor(1_000));
+    let after_yen = amount.yen();
+    if after_yen == Yen::ZERO {
+        findings.add(Reason::BelowOneThousand { before_yen });
+    } else if after_yen < before_yen {
+        findings.add(Reason::RoundedDown { before_yen, after_yen });
+    }
+    if let Some(cut) = amount.cap(Step::Cap, settings.cap) {
+        let over_yen = cut.before.minus(cut.limit)?;
+        findings.add(Reason::CapApplied { before_yen: cut.before, limit_yen: cut.limit, over_yen });
+    }
+    let (limit_yen, used_yen) = (settings.body_cap, usage.body_granted);
+    let remaining_yen = limit_yen.left_after(used_yen)?;
+    if amount.cap(Step::BodyCap, remaining_yen).is_some() {
+        findings.add(if remaining_yen == Yen::ZERO {
+            Reason::BodyCapReached { limit_yen }
+        } else {
+            Reason::BodyCapApplied { limit_yen, used_yen, remaining_yen }
+        });
+    }
+    Ok(amount)
+}
+
+const FIFTH: Tolerance = Tolerance { share: percent(20), minor: MinorChange::EitherWay };
+
+/// Article 7.
+fn change(
+    settings: &Settings,
+    application: &Application,
+    usage: &Usage,
+    former: &Former<Application>,
+) -> Result<Decision<PlaceGrant>, Fault> {
+    let mut findings = Findings::new();
+    let (before_yen, after_yen) = (former.record.eligible_expense, application.eligible_expense);
+    if FIFTH.covers(before_yen, after_yen)? {
+        findings.add(Reason::MinorChange { before_yen, after_yen, granted_yen: former.granted });
+        let mut amount = Amount::starting(Step::Granted, former.granted);
+        amount.cap(Step::Requested, application.requested_amount);
+        return Ok(findings.decide(amount));
+    }
+    findings.add(Reason::Changed { before_yen, after_yen });
+    let amount = computed(settings, application, after_yen, usage, &mut findings)?;
+    Ok(findings.decide(amount))
+}
+
+const ACTUAL_EXPENSE: FieldOf = field_of::<Application>("actual_expense");
+
+/// Article 8.
+fn report(
+    settings: &Settings,
+    application: &Application,
+    usage: &Usage,
+    former: &Former<Application>,
+) -> Result<Decision<PlaceGrant>, Fault> {
+    let mut findings = Findings::new();
+    let Some(actual_expense) = application.actual_expense else {
+        findings.add(Reason::ActualExpenseMissing { field: ACTUAL_EXPENSE });
+        return Ok(findings.decide_without_amount());
+    };
+    let mut amount = computed(settings, application, actual_expense, usage, &mut findings)?;
+    let (computed_yen, granted_yen) = (amount.yen(), former.granted);
+    findings.add(Reason::FinalAmount { computed_yen, granted_yen });
+    amount.cap(Step::Granted, granted_yen);
+    Ok(findings.decide(amount))
+}
+
+/// Article 9.
+fn surcharge(_: &Settings, _: &Application, claim: &Claim) -> Result<Decision<PlaceGrant>, Fault> {
+    let mut findings = Findings::new();
+    let mut amount = Amount::starting(Step::Principal, claim.principal);
+    amount.at_rate(Step::Surcharge, claim.share(Decimal::new(1095, 2).percent())?);
+    amount.round(Step::SurchargeRounding, Rounding::floor(1));
+    let (principal_yen, surcharge_yen) = (claim.principal, amount.yen());
+    findings.add(Reason::Surcharge { principal_yen, days: claim.days(), surcharge_yen });
+    Ok(findings.decide(amount))
 }
 
 /// Adds whether it was filed in time.

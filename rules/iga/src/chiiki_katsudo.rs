@@ -1,23 +1,13 @@
 //! 地域活動支援事業補助金 (`chiiki-katsudo-grant`): a share of the expense by category, up to a cap,
-//! for applications filed in the window.
+//! for applications filed in the window. What becomes of it after its decision is in [`life`], why it
+//! answers as it does in [`reason`].
+
+mod life;
+mod reason;
 
 use kisoku_sdk::prelude::*;
 
-const GUIDE: Citation = Citation::of(
-    "伊賀市 地域活動支援事業補助金 募集案内",
-    "Iga city, area activity grant, call for applications",
-)
-.url("https://www.city.iga.lg.jp/0000011832.html");
-const RATES: Citation = GUIDE.article("補助率・上限額", "Rates and caps");
-const WINDOW: Citation = GUIDE.article("募集期間", "Application window");
-const SILENT: Citation =
-    GUIDE.article("記載なし（市の設定）", "Not stated (the city's setting)").unconfirmed();
-const ROUNDING: Citation = GUIDE
-    .article(
-        "端数処理は記載なし（補助率の後と、申請額・上限額の後に切り捨てると読む）",
-        "Rounding is not stated; read as down after the rate, and again after request and cap",
-    )
-    .unconfirmed();
+pub use reason::{Reason, Step};
 
 /// An application.
 #[derive(Record)]
@@ -32,6 +22,14 @@ pub struct Application {
     pub other_income: Yen,
     #[field(ja = "交付申請額", en = "Requested amount", requested_amount, min = 1, max = 1_000_000_000)]
     pub requested_amount: Yen,
+    #[field(
+        ja = "補助対象経費の実績額",
+        en = "Actual expense",
+        help_ja = "実績報告のときに記入します。",
+        help_en = "For the performance report.",
+        max = 1_000_000_000
+    )]
+    pub actual_expense: Option<Yen>,
 }
 
 /// 部門: the categories of the call, which differ in rate and cap.
@@ -94,6 +92,25 @@ pub struct Settings {
         max = 1_000_000_000
     )]
     pub collaboration_with_others_cap: Yen,
+    #[field(
+        ja = "軽微な変更の範囲（％）",
+        en = "Tolerance of a change (%)",
+        help_ja = "空欄のときは、どの変更も改めて計算します。",
+        help_en = "Blank: every change is computed anew.",
+        max = 100,
+        scale_max = 2
+    )]
+    pub change_tolerance: Option<Decimal>,
+    #[field(
+        ja = "加算金の年率（％）",
+        en = "Surcharge a year (%)",
+        help_ja = "空欄のときは、加算金を付けません。",
+        help_en = "Blank: no surcharge.",
+        min = Decimal::new(1, 2),
+        max = 100,
+        scale_max = 2
+    )]
+    pub surcharge_rate: Option<Decimal>,
 }
 
 impl Settings {
@@ -107,94 +124,6 @@ impl Settings {
     }
 }
 
-/// The way from the expense to the amount.
-#[derive(Steps)]
-pub enum Step {
-    #[step(id = "eligible-expense", ja = "補助対象経費", en = "Eligible expense")]
-    EligibleExpense,
-    #[step(id = "other-income", ja = "その他収入を控除", en = "Less other income")]
-    OtherIncome,
-    #[step(id = "rate", ja = "補助率", en = "Rate")]
-    Rate,
-    #[step(id = "rounding", ja = "端数処理", en = "Rounding")]
-    Rounding,
-    #[step(id = "category-cap", ja = "区分の上限額", en = "Cap of the category")]
-    CategoryCap,
-    #[step(id = "requested", ja = "交付申請額", en = "Requested amount")]
-    Requested,
-    #[step(
-        id = "final-rounding",
-        ja = "端数処理（申請額・上限額の後）",
-        en = "Rounding after request and cap"
-    )]
-    FinalRounding,
-}
-
-/// Why this amount, or none.
-#[derive(Reasons)]
-pub enum Reason {
-    #[reason(
-        code = "filed-in-window", effect = passed, cite = WINDOW,
-        ja = "申請日{filed_on}は募集期間（{window_from}から{window_to}まで）の内です。",
-        en = "Filed on {filed_on}, within the window from {window_from} to {window_to}."
-    )]
-    FiledInWindow { filed_on: Date, window_from: Date, window_to: Date },
-    #[reason(
-        code = "filed-early", effect = refused, cite = WINDOW,
-        ja = "申請日{filed_on}は募集開始日{window_from}より{early_days}日早い申請です。期間内であれば{would_have_been_yen}でした。",
-        en = "Filed on {filed_on}, {early_days} days before the window opens on {window_from}. Within it, the amount would have been {would_have_been_yen}."
-    )]
-    FiledEarly { filed_on: Date, window_from: Date, early_days: i64, would_have_been_yen: Yen },
-    #[reason(
-        code = "filed-late", effect = refused, cite = WINDOW,
-        ja = "申請日{filed_on}は募集締切日{window_to}を{late_days}日過ぎています。期間内であれば{would_have_been_yen}でした。",
-        en = "Filed on {filed_on}, {late_days} days after the window closed on {window_to}. Within it, the amount would have been {would_have_been_yen}."
-    )]
-    FiledLate { filed_on: Date, window_to: Date, late_days: i64, would_have_been_yen: Yen },
-    #[reason(
-        code = "other-income-deducted", effect = reduced, cite = SILENT,
-        ja = "その他収入{other_income_yen}を補助対象経費{eligible_expense_yen}から控除しました。",
-        en = "Other income of {other_income_yen} was deducted from the eligible expense of {eligible_expense_yen}."
-    )]
-    OtherIncomeDeducted { eligible_expense_yen: Yen, other_income_yen: Yen },
-    #[reason(
-        code = "other-income-covers-all", effect = refused, cite = SILENT,
-        ja = "その他収入{other_income_yen}が補助対象経費{eligible_expense_yen}以上のため、補助する額がありません。",
-        en = "Other income of {other_income_yen} covers the eligible expense of {eligible_expense_yen}: nothing is left to support."
-    )]
-    OtherIncomeCoversAll { eligible_expense_yen: Yen, other_income_yen: Yen },
-    #[reason(
-        code = "rate-applied", effect = passed, cite = RATES,
-        ja = "{base_yen}に補助率{rate}を掛けました。",
-        en = "{base_yen} at a rate of {rate}."
-    )]
-    RateApplied { base_yen: Yen, rate: Percent },
-    #[reason(
-        code = "rounded-down", effect = reduced, cite = ROUNDING,
-        ja = "{before_yen}を{unit_yen}未満切捨てで{after_yen}としました。",
-        en = "{before_yen} was rounded down to {after_yen} (unit {unit_yen})."
-    )]
-    RoundedDown { before_yen: Yen, after_yen: Yen, unit_yen: Yen },
-    #[reason(
-        code = "rounded-to-nothing", effect = refused, cite = ROUNDING,
-        ja = "{before_yen}は端数処理の単位{unit_yen}に届かないため、補助する額がありません。",
-        en = "{before_yen} is below the rounding unit of {unit_yen}: nothing is left."
-    )]
-    RoundedToNothing { before_yen: Yen, unit_yen: Yen },
-    #[reason(
-        code = "category-cap-applied", effect = reduced, cite = RATES,
-        ja = "計算した額{before_yen}は上限額{limit_yen}を{over_yen}超えるため、上限額としました。",
-        en = "The computed amount of {before_yen} is {over_yen} over the cap of {limit_yen}, which applies."
-    )]
-    CategoryCapApplied { before_yen: Yen, limit_yen: Yen, over_yen: Yen },
-    #[reason(
-        code = "requested-less", effect = reduced, cite = SILENT,
-        ja = "交付申請額{requested_yen}が計算した額{before_yen}より少ないため、申請額としました。",
-        en = "The request of {requested_yen} is less than the computed {before_yen}, so it applies."
-    )]
-    RequestedLess { before_yen: Yen, requested_yen: Yen },
-}
-
 /// The grant.
 pub struct ChiikiKatsudoGrant;
 
@@ -206,6 +135,7 @@ impl Eligibility for ChiikiKatsudoGrant {
     type Usage = ();
     type Reason = Reason;
     type Step = Step;
+    const LIFE: Life<Self> = Life::new().change(life::change).report(life::report).repayment(life::surcharge);
 
     fn check_settings(settings: &Settings, problems: &mut Problems<Settings>) {
         if settings.window_to < settings.window_from {
@@ -219,7 +149,7 @@ impl Eligibility for ChiikiKatsudoGrant {
 
     fn decide(settings: &Settings, application: &Application, (): &()) -> Result<Decision<Self>, Fault> {
         let mut reasons = Vec::new();
-        let amount = amount(settings, application, &mut reasons)?;
+        let amount = amount(settings, application, application.eligible_expense, &mut reasons)?;
 
         let mut findings = Findings::new();
         findings.add(window(settings, application, amount.yen()));
@@ -253,18 +183,19 @@ fn window(settings: &Settings, application: &Application, would_have_been_yen: Y
     }
 }
 
-/// (expense − other income) × rate, rounded down, up to the cap and the request, rounded down again:
+/// (expense as planned or as it was − other income) × rate, rounded down, up to the cap and the request, rounded down again:
 /// 千円未満切捨て holds for the amount that is granted, also where the request is not a multiple of the
 /// unit. The call is silent on both (the reasons cite it as unconfirmed).
 fn amount(
     settings: &Settings,
     application: &Application,
+    expense: Yen,
     reasons: &mut Vec<Reason>,
 ) -> Result<Amount<Step>, Fault> {
-    let Application { eligible_expense, other_income, requested_amount, .. } = *application;
-    let (eligible_expense_yen, other_income_yen) = (eligible_expense, other_income);
+    let Application { other_income, requested_amount, .. } = *application;
+    let (eligible_expense_yen, other_income_yen) = (expense, other_income);
 
-    let mut amount = Amount::starting(Step::EligibleExpense, eligible_expense);
+    let mut amount = Amount::starting(Step::EligibleExpense, expense);
     amount.less(Step::OtherIncome, other_income);
     if amount.yen() == Yen::ZERO {
         reasons.push(Reason::OtherIncomeCoversAll { eligible_expense_yen, other_income_yen });

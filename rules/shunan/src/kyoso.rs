@@ -141,6 +141,7 @@ impl Eligibility for KyosoProject {
     type Usage = ();
     type Reason = Reason;
     type Step = ();
+    const LIFE: Life<Self> = Life::new().change(test_again).report(test_again);
 
     fn decide(settings: &Settings, record: &Application, (): &()) -> Result<Decision<Self>, Fault> {
         let mut findings = Findings::new();
@@ -166,6 +167,18 @@ impl Eligibility for KyosoProject {
         );
         Ok(findings.decide(Amount::starting((), Yen::ZERO)))
     }
+}
+
+/// 変更承認 and 実績報告: whatever became of the project, the requirements of the call still hold for it.
+/// The call says nothing of either, and no yen is granted that could be paid back.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "a stage is given totals, and this call has none")]
+fn test_again(
+    settings: &Settings,
+    record: &Application,
+    usage: &(),
+    _: &Former<Application>,
+) -> Result<Decision<KyosoProject>, Fault> {
+    KyosoProject::decide(settings, record, usage)
 }
 
 /// Distinct organisations with enough people. One that is entered twice is usually a slip for another: it

@@ -1,12 +1,15 @@
 //! `standard-grant`: a share of the expense, rounded, up to caps per project, body, area and year.
-//! Its settings are in `settings`, its caps in `caps`, its reasons in `reason`.
+//! Its settings are in `settings`, its caps in `caps`, its reasons in `reason`, what becomes of it after
+//! its decision in `life`.
 
 mod caps;
+mod life;
 mod reason;
 mod settings;
 
 use kisoku_sdk::prelude::*;
 
+use caps::Share;
 pub use reason::{Reason, Step};
 pub use settings::{Area, CapScope, Listed, OverCap, RoundingMode, Settings, TestedDate};
 
@@ -47,6 +50,23 @@ pub struct Application {
     pub project_name: Option<Text>,
     #[field(ja = "申請者", en = "Applicant", personal, chars_max = 200)]
     pub applicant: Option<Text>,
+    #[field(
+        ja = "審査の点数",
+        en = "Score",
+        help_ja = "審査会の後に市が記入します。",
+        help_en = "Entered by the city after the committee.",
+        max = 1_000_000,
+        scale_max = 2
+    )]
+    pub score: Option<Decimal>,
+    #[field(
+        ja = "補助対象経費の実績額",
+        en = "Actual expense",
+        help_ja = "実績報告のときに記入します。",
+        help_en = "For the performance report.",
+        max = 100_000_000_000
+    )]
+    pub actual_expense: Option<Yen>,
 }
 
 /// A code out of a list in the settings.
@@ -93,6 +113,19 @@ impl Eligibility for StandardGrant {
     type Usage = Usage;
     type Reason = Reason;
     type Step = Step;
+    const LIFE: Life<Self> = Life::new()
+        .selection(
+            Selection {
+                method: "selection_method",
+                budget: "year_granted",
+                score: Some("score"),
+                unit: Some("rounding_unit_yen"),
+            },
+            life::select,
+        )
+        .change(life::change)
+        .report(life::report)
+        .repayment(life::surcharge);
 
     fn check_settings(settings: &Settings, problems: &mut Problems<Settings>) {
         settings.check(problems);
@@ -112,20 +145,58 @@ impl Eligibility for StandardGrant {
         usage: &Usage,
     ) -> Result<Decision<Self>, Fault> {
         let mut findings = Findings::new();
-        check_period(settings, application, &mut findings);
-        check_names(settings, application, &mut findings);
-        check_exclusions(settings, application, &mut findings);
-        check_documents(settings, application, &mut findings);
-        let mut amount = supported(settings, application, &mut findings)?;
-        if amount.yen() > Yen::ZERO {
-            caps::apply(settings, usage, &mut amount, &mut findings)?;
-            if settings.rounding_mode == RoundingMode::Floor && amount.yen() > Yen::ZERO {
-                round(settings, Step::FinalRounding, &mut amount, &mut findings);
-            }
-        }
-        check_minimum(settings, &amount, &mut findings)?;
+        let amount = computed(settings, application, usage, Share::Whole, &mut findings)?;
         Ok(findings.decide(amount))
     }
+}
+
+/// Every requirement, and the amount that they leave of what the scheme would pay.
+fn computed(
+    settings: &Settings,
+    application: &Application,
+    usage: &Usage,
+    share: Share,
+    findings: &mut Findings<Reason>,
+) -> Result<Amount<Step>, Fault> {
+    check_period(settings, application, findings);
+    check_names(settings, application, findings);
+    check_exclusions(settings, application, findings);
+    check_documents(settings, application, findings);
+    check_score(settings, application, share, findings)?;
+    let mut amount = supported(settings, application, application.eligible_expense, findings)?;
+    if amount.yen() > Yen::ZERO {
+        caps::apply(settings, usage, share, &mut amount, findings)?;
+        if settings.rounding_mode == RoundingMode::Floor && amount.yen() > Yen::ZERO {
+            round(settings, Step::FinalRounding, &mut amount, findings);
+        }
+    }
+    check_minimum(settings, &amount, findings)?;
+    Ok(amount)
+}
+
+/// 合格点. Before a selection the committee may not have met, so a blank score says nothing yet.
+fn check_score(
+    settings: &Settings,
+    application: &Application,
+    share: Share,
+    findings: &mut Findings<Reason>,
+) -> Result<(), Fault> {
+    let by_score = settings.selection_method == SelectionMethod::ByScore;
+    match (application.score, settings.minimum_score, share) {
+        (None, minimum_score, Share::AtMost(_)) if by_score || minimum_score.is_some() => {
+            findings.add(Reason::ScoreMissing);
+        }
+        (Some(score), Some(minimum_score), Share::Whole | Share::AtMost(_)) => {
+            let missing = minimum_score.minus(score)?;
+            findings.require(
+                score >= minimum_score,
+                Reason::ScoreReached { score, minimum_score },
+                Reason::ScoreBelowMinimum { score, minimum_score, missing },
+            );
+        }
+        (None | Some(_), None | Some(_), Share::Whole | Share::AtMost(_)) => {}
+    }
+    Ok(())
 }
 
 /// Both ends of the period are in it.
@@ -198,9 +269,9 @@ fn check_documents(settings: &Settings, application: &Application, findings: &mu
 fn supported(
     settings: &Settings,
     application: &Application,
+    eligible_expense_yen: Yen,
     findings: &mut Findings<Reason>,
 ) -> Result<Amount<Step>, Fault> {
-    let eligible_expense_yen = application.eligible_expense;
     let mut amount = Amount::starting(Step::EligibleExpense, eligible_expense_yen);
     if let Some(minimum_yen) = settings.minimum_expense
         && eligible_expense_yen < minimum_yen

@@ -1,40 +1,19 @@
 //! 地域の未来づくり特別交付金: the special grant for shaping an area's future. What the grants reached
-//! year by year is in [`crate::coverage`].
+//! year by year is in [`crate::coverage`], what becomes of it after its decision in [`life`], why it
+//! answers as it does in [`reason`].
 //!
 //! The documents print the caps and the period. They do not print a rate or the eligible expenses, so
 //! the requested amount is granted up to the caps; nor which date is tested, what the cap of an area
 //! counts, or what becomes of a request above a cap, so these are settings and cited as unconfirmed.
 
+mod life;
+mod reason;
+
 use kisoku_sdk::prelude::*;
 
 use crate::area::Area;
 
-const REPORT: Citation =
-    Citation::of("令和6年度 事業報告（山口市）", "FY2024 project report, Yamaguchi city");
-const AMOUNT: Citation =
-    REPORT.article("基本施策Ⅳ（1）交付金の額", "Basic policy IV (1), amount of the grant");
-const PERIOD: Citation = REPORT.article("基本施策Ⅳ（1）交付期間", "Basic policy IV (1), period of the grant");
-const TESTED_DATE: Citation = REPORT
-    .article(
-        "基本施策Ⅳ（1）交付期間（判定する日は記載なし）",
-        "Basic policy IV (1), period; the tested date is not stated",
-    )
-    .unconfirmed();
-const FORM: Citation = Citation::of("交付申請書（様式は未公表）", "Application form (not published)")
-    .article("事業開始日と事業終了日", "Start and end of the project")
-    .unconfirmed();
-const SCOPE: Citation = REPORT
-    .article(
-        "基本施策Ⅳ（1）交付金の額（上限の数え方は記載なし）",
-        "Basic policy IV (1), amount; what the cap counts is not stated",
-    )
-    .unconfirmed();
-const OVER_CAP: Citation = REPORT
-    .article(
-        "基本施策Ⅳ（1）交付金の額（上限を超える申請の扱いは記載なし）",
-        "Basic policy IV (1), amount; a request above a cap is not described",
-    )
-    .unconfirmed();
+pub use reason::{Reason, Step};
 
 /// An application for one project.
 #[derive(Record)]
@@ -62,6 +41,15 @@ pub struct Application {
     /// The body or the person that applies.
     #[field(ja = "申請者", en = "Applicant", personal, chars_max = 200)]
     pub applicant: Option<Text>,
+    /// What the project cost in the end.
+    #[field(
+        ja = "対象経費の実績額",
+        en = "Actual expense",
+        help_ja = "実績報告のときに記入します。",
+        help_en = "For the performance report.",
+        max = 1_000_000_000
+    )]
+    pub actual_expense: Option<Yen>,
 }
 
 /// Which of a project's dates have to lie within the period.
@@ -124,6 +112,27 @@ pub struct Settings {
     /// What becomes of a request above a cap.
     #[field(ja = "上限額を超える申請の扱い", en = "A request above a cap")]
     pub over_cap: OverCap,
+    /// By how many per cent a request may change without an approval.
+    #[field(
+        ja = "軽微な変更の範囲（％）",
+        en = "Tolerance of a change (%)",
+        help_ja = "空欄のときは、どの変更も改めて計算します。",
+        help_en = "Blank: every change is computed anew.",
+        max = 100,
+        scale_max = 2
+    )]
+    pub change_tolerance: Option<Decimal>,
+    /// Per cent a year on what is paid back.
+    #[field(
+        ja = "加算金の年率（％）",
+        en = "Surcharge a year (%)",
+        help_ja = "空欄のときは、加算金を付けません。",
+        help_en = "Blank: no surcharge.",
+        min = Decimal::new(1, 2),
+        max = 100,
+        scale_max = 2
+    )]
+    pub surcharge_rate: Option<Decimal>,
 }
 
 /// What was granted before.
@@ -135,53 +144,6 @@ pub struct Usage {
     pub area_granted: Yen,
 }
 
-/// Every reason of an answer.
-#[derive(Reasons)]
-#[expect(missing_docs, reason = "the message of a reason tells its parameters")]
-pub enum Reason {
-    /// The dates contradict each other.
-    #[reason(code = "end-before-start", effect = returned, ja = "事業終了日の{project_end}が、事業開始日の{project_start}より{days}日前です。日付を確かめて直してください。", en = "The project ends ({project_end}) {days} days before it starts ({project_start}). Check and correct the dates.", cite = FORM)]
-    EndBeforeStart { project_start: Date, project_end: Date, days: i64 },
-    /// Every tested date is within the period.
-    #[reason(code = "within-period", effect = passed, ja = "{tested_field}の{tested_date}は、{from}から{to}までの交付期間に含まれます（末日まで{days_left}日）。", en = "{tested_field} ({tested_date}) is within the period ({from} to {to}), {days_left} days before its last day.", cite = PERIOD)]
-    WithinPeriod { tested_field: FieldOf, tested_date: Date, from: Date, to: Date, days_left: i64 },
-    /// A tested date is before the first or after the last day.
-    #[reason(code = "outside-period", effect = refused, ja = "{tested_field}の{tested_date}は、{from}から{to}までの交付期間から{days_outside}日外れています。", en = "{tested_field} ({tested_date}) is {days_outside} days outside the period ({from} to {to}).", cite = TESTED_DATE)]
-    OutsidePeriod { tested_field: FieldOf, tested_date: Date, from: Date, to: Date, days_outside: i64 },
-    /// Cut to the cap of a project.
-    #[reason(code = "project-cap-applied", effect = reduced, ja = "申請額{requested_yen}は1事業あたりの上限額{limit_yen}を{over_yen}超えるため、上限額までとしました。", en = "The request of {requested_yen} is {over_yen} above the cap of {limit_yen} per project and was cut to it.", cite = AMOUNT)]
-    ProjectCapApplied { requested_yen: Yen, limit_yen: Yen, over_yen: Yen },
-    /// Refused because it is above the cap of a project.
-    #[reason(code = "project-cap-exceeded", effect = refused, ja = "申請額{requested_yen}は1事業あたりの上限額{limit_yen}を{over_yen}超えています。上限額以下で申請してください。", en = "The request of {requested_yen} is {over_yen} above the cap of {limit_yen} per project. Ask for at most the cap.", cite = OVER_CAP)]
-    ProjectCapExceeded { requested_yen: Yen, limit_yen: Yen, over_yen: Yen },
-    /// Cut to what the area has left.
-    #[reason(code = "area-cap-applied", effect = reduced, ja = "1地域あたりの上限額{limit_yen}のうち{used_yen}が交付決定済みのため、残りの{remaining_yen}までとしました。", en = "{used_yen} of the cap of {limit_yen} per area is already granted; the amount was cut to the {remaining_yen} left.", cite = AMOUNT)]
-    AreaCapApplied { limit_yen: Yen, used_yen: Yen, remaining_yen: Yen },
-    /// The area has nothing left.
-    #[reason(code = "area-cap-exhausted", effect = refused, ja = "1地域あたりの上限額{limit_yen}に対し{used_yen}が交付決定済みで、残りがありません。", en = "{used_yen} is already granted against the cap of {limit_yen} per area; nothing is left.", cite = AMOUNT)]
-    AreaCapExhausted { limit_yen: Yen, used_yen: Yen },
-    /// Refused because it is more than the area has left.
-    #[reason(code = "area-cap-exceeded", effect = refused, ja = "1地域あたりの上限額{limit_yen}のうち{used_yen}が交付決定済みで、申請額{requested_yen}は残りの{remaining_yen}を{over_yen}超えています。残額以下で申請してください。", en = "{used_yen} of the cap of {limit_yen} per area is already granted; the request of {requested_yen} is {over_yen} above the {remaining_yen} left. Ask for at most what is left.", cite = OVER_CAP)]
-    AreaCapExceeded { requested_yen: Yen, limit_yen: Yen, used_yen: Yen, remaining_yen: Yen, over_yen: Yen },
-    /// Neither cap cuts.
-    #[reason(code = "within-caps", effect = passed, ja = "{amount_yen}は1事業あたりの上限額{project_limit_yen}と地域の残額{area_remaining_yen}の範囲内です。", en = "{amount_yen} is within the cap of {project_limit_yen} per project and the {area_remaining_yen} left for the area.", cite = SCOPE)]
-    WithinCaps { amount_yen: Yen, project_limit_yen: Yen, area_remaining_yen: Yen },
-}
-
-/// The steps to the amount, in order.
-#[derive(Steps)]
-pub enum Step {
-    /// What is asked for.
-    #[step(id = "requested", ja = "申請額", en = "Requested")]
-    Requested,
-    /// At most the cap of a project.
-    #[step(id = "project-cap", ja = "1事業あたりの上限額", en = "Cap per project")]
-    ProjectCap,
-    /// At most what the area has left.
-    #[step(id = "area-cap", ja = "地域の上限額の残り", en = "Left of the cap per area")]
-    AreaCap,
-}
-
 const PROJECT_START: FieldOf = field_of::<Application>("project_start");
 const PROJECT_END: FieldOf = field_of::<Application>("project_end");
 
@@ -189,7 +151,8 @@ const PROJECT_END: FieldOf = field_of::<Application>("project_end");
 ///
 /// Source: 令和6年度 事業報告（山口市）, 基本施策Ⅳ（1）: ¥200,000 a project, ¥1,000,000 an area,
 /// 2021-06-01 to 2025-03-31, both days included. Unconfirmed, because no document prints it: rate,
-/// eligible expenses, tested date, scope of the area's cap, a request above a cap.
+/// eligible expenses, tested date, scope of the area's cap, a request above a cap, and all that follows
+/// the decision.
 pub struct MiraiZukuriGrant;
 
 impl Eligibility for MiraiZukuriGrant {
@@ -200,6 +163,7 @@ impl Eligibility for MiraiZukuriGrant {
     type Usage = Usage;
     type Reason = Reason;
     type Step = Step;
+    const LIFE: Life<Self> = Life::new().change(life::change).report(life::report).repayment(life::surcharge);
 
     fn check_settings(settings: &Settings, problems: &mut Problems<Settings>) {
         if settings.area_cap < settings.project_cap {
@@ -222,25 +186,36 @@ impl Eligibility for MiraiZukuriGrant {
         let mut findings = Findings::new();
         test_dates(settings, record, &mut findings);
 
-        let remaining = settings.area_cap.left_after(usage.area_granted)?;
-        let mut amount = Amount::starting(Step::Requested, record.requested_amount);
-        let over_project = amount.cap(Step::ProjectCap, settings.project_cap);
-        let over_area = amount.cap(Step::AreaCap, remaining);
-        if let Some(cut) = over_project {
-            findings.add(above_project_cap(settings.over_cap, cut)?);
-        }
-        if let Some(cut) = over_area {
-            findings.add(above_area_cap(settings, record.requested_amount, usage.area_granted, cut)?);
-        }
-        if over_project.is_none() && over_area.is_none() {
-            findings.add(Reason::WithinCaps {
-                amount_yen: record.requested_amount,
-                project_limit_yen: settings.project_cap,
-                area_remaining_yen: remaining,
-            });
-        }
+        let amount = within_caps(settings, record, usage, &mut findings)?;
         Ok(findings.decide(amount))
     }
+}
+
+/// The request up to the cap of a project and what the area has left.
+fn within_caps(
+    settings: &Settings,
+    record: &Application,
+    usage: &Usage,
+    findings: &mut Findings<Reason>,
+) -> Result<Amount<Step>, Fault> {
+    let remaining = settings.area_cap.left_after(usage.area_granted)?;
+    let mut amount = Amount::starting(Step::Requested, record.requested_amount);
+    let over_project = amount.cap(Step::ProjectCap, settings.project_cap);
+    let over_area = amount.cap(Step::AreaCap, remaining);
+    if let Some(cut) = over_project {
+        findings.add(above_project_cap(settings.over_cap, cut)?);
+    }
+    if let Some(cut) = over_area {
+        findings.add(above_area_cap(settings, record.requested_amount, usage.area_granted, cut)?);
+    }
+    if over_project.is_none() && over_area.is_none() {
+        findings.add(Reason::WithinCaps {
+            amount_yen: record.requested_amount,
+            project_limit_yen: settings.project_cap,
+            area_remaining_yen: remaining,
+        });
+    }
+    Ok(amount)
 }
 
 /// Adds whether the tested dates are within the period; that they contradict each other comes first.

@@ -88,6 +88,7 @@ impl api::Guest for Module {
 
     fn decide(
         position: u32,
+        _: api::Stage,
         settings: Vec<api::Value>,
         values: Vec<api::Value>,
         usage: api::Usage,
@@ -131,7 +132,7 @@ impl api::Guest for Module {
         applications: Vec<api::Application>,
     ) -> Vec<Result<api::Decision, api::Fault>> {
         let decide = |api::Application { values, usage }| {
-            <Self as api::Guest>::decide(programme, settings.clone(), values, usage)
+            <Self as api::Guest>::decide(programme, api::Stage::Application, settings.clone(), values, usage)
         };
         applications.into_iter().map(decide).collect()
     }

@@ -99,6 +99,8 @@ fn empty(id: &str, kind: api::ProgrammeKind) -> api::Programme {
         reference_date: None,
         requested_amount: None,
         tallies: Vec::new(),
+        stages: Vec::new(),
+        selection: None,
         reasons: Vec::new(),
         steps: Vec::new(),
         bands: Vec::new(),

@@ -4,10 +4,20 @@ use kisoku_sdk::prelude::*;
 
 use super::{OverCap, Reason, Settings, Step, Usage};
 
-/// The caps from the narrowest to the widest: project, body, area, year. The smallest wins.
+/// How much of the budget an application may take.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Share {
+    /// Whatever is left.
+    Whole,
+    /// What a selection gives it.
+    AtMost(Yen),
+}
+
+/// The caps from the narrowest to the widest: project, body, area, selection, year. The smallest wins.
 pub(super) fn apply(
     settings: &Settings,
     usage: &Usage,
+    share: Share,
     amount: &mut Amount<Step>,
     findings: &mut Findings<Reason>,
 ) -> Result<(), Fault> {
@@ -36,13 +46,30 @@ pub(super) fn apply(
     {
         findings.add(area_reason(Total { limit_yen, used_yen }, Met::of(cut, settings.over_cap)?));
     }
+    match share {
+        Share::Whole => {}
+        Share::AtMost(most_yen) => findings.add(selected(settings, amount, most_yen)?),
+    }
     let used_yen = usage.year_granted;
     if let Some(limit_yen) = settings.year_cap
         && let Some(cut) = amount.cap(Step::YearCap, limit_yen.left_after(used_yen)?)
     {
-        findings.add(year_reason(Total { limit_yen, used_yen }, Met::of(cut, settings.over_cap)?));
+        findings.add(year_reason(Total { limit_yen, used_yen }, Met::of(cut, settings.over_budget())?));
     }
     Ok(())
+}
+
+/// What a selection gives: to the one at the margin the rest, unless the scheme lets it give up.
+fn selected(settings: &Settings, amount: &mut Amount<Step>, most_yen: Yen) -> Result<Reason, Fault> {
+    let Some(cut) = amount.cap(Step::Selection, most_yen) else {
+        return Ok(Reason::Selected { most_yen });
+    };
+    let before_yen = cut.before;
+    Ok(match Met::of(cut, settings.over_budget())? {
+        Met::Reduced { over_yen, .. } => Reason::SelectionShareApplied { before_yen, most_yen, over_yen },
+        Met::Exceeded { over_yen, .. } => Reason::SelectionShareExceeded { before_yen, most_yen, over_yen },
+        Met::Exhausted => Reason::NotSelected { before_yen },
+    })
 }
 
 /// A running total and its cap.

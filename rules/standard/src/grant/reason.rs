@@ -16,8 +16,25 @@ const ROUNDING: Citation = GUIDELINE
     )
     .unconfirmed();
 const EXCLUDED: Citation = GUIDELINE.article("対象外事業", "Excluded activities").unconfirmed();
+const SELECTION: Citation = GUIDELINE.article("審査・選定", "Selection").unconfirmed();
+const CHANGE: Citation = GUIDELINE.article("変更承認・軽微な変更", "Changes and minor changes").unconfirmed();
+const DETERMINATION: Citation = GUIDELINE
+    .article(
+        "額の確定（交付決定額と実績からの額のいずれか低い額）",
+        "Final amount: the lower of what was granted and what the actual expense leads to",
+    )
+    .unconfirmed();
+const SURCHARGE: Citation = Citation::of(
+    "補助金等に係る予算の執行の適正化に関する法律",
+    "Act on proper execution of budgets for subsidies",
+)
+.article(
+    "第19条第1項の例（市町村の規則による採用と年率は設定による）",
+    "By the example of article 19 (1); whether the municipality adopts it is its setting",
+)
+.unconfirmed();
 
-/// The way from the expense to the amount.
+/// The way from the expense to the amount, then the steps that only later stages have.
 #[derive(Steps)]
 pub enum Step {
     #[step(id = "eligible-expense", ja = "補助対象経費", en = "Eligible expense")]
@@ -50,6 +67,16 @@ pub enum Step {
         en = "Rounding after request and caps"
     )]
     FinalRounding,
+    #[step(id = "selection", ja = "選定による割当額", en = "Given by the selection")]
+    Selection,
+    #[step(id = "granted", ja = "交付決定額", en = "Granted")]
+    Granted,
+    #[step(id = "principal", ja = "返還額", en = "Paid back")]
+    Principal,
+    #[step(id = "surcharge", ja = "加算金（年率×日数）", en = "Surcharge for the days")]
+    Surcharge,
+    #[step(id = "surcharge-rounding", ja = "円未満切捨て", en = "Whole yen")]
+    SurchargeRounding,
 }
 
 /// Why this amount, or none.
@@ -253,4 +280,95 @@ pub enum Reason {
         en = "The amount of {amount_yen} is {missing_yen} short of the minimum of {minimum_yen}."
     )]
     AmountBelowMinimum { amount_yen: Yen, minimum_yen: Yen, missing_yen: Yen },
+    #[reason(
+        code = "score-reached", effect = passed, cite = SELECTION,
+        ja = "点数{score}は合格点{minimum_score}以上です。",
+        en = "The score of {score} is at least the {minimum_score} needed."
+    )]
+    ScoreReached { score: Decimal, minimum_score: Decimal },
+    #[reason(
+        code = "score-below-minimum", effect = refused, cite = SELECTION,
+        ja = "点数{score}は合格点{minimum_score}に{missing}足りません。",
+        en = "The score of {score} is {missing} short of the {minimum_score} needed."
+    )]
+    ScoreBelowMinimum { score: Decimal, minimum_score: Decimal, missing: Decimal },
+    #[reason(
+        code = "score-missing", effect = needs_person, cite = SELECTION,
+        ja = "審査の点数が未記入です。審査会の結果を記入してください。",
+        en = "The score is blank: enter the committee's."
+    )]
+    ScoreMissing,
+    #[reason(
+        code = "selected", effect = passed, cite = SELECTION,
+        ja = "選定による割当額{most_yen}の範囲内です。",
+        en = "It is within the {most_yen} that the selection gives."
+    )]
+    Selected { most_yen: Yen },
+    #[reason(
+        code = "selection-share-applied", effect = reduced, cite = SELECTION,
+        ja = "{before_yen}は選定による割当額{most_yen}を{over_yen}超えるため、割当額までとしました。",
+        en = "{before_yen} is {over_yen} over the {most_yen} that the selection gives, which apply."
+    )]
+    SelectionShareApplied { before_yen: Yen, most_yen: Yen, over_yen: Yen },
+    #[reason(
+        code = "selection-share-exceeded", effect = refused, cite = SELECTION,
+        ja = "{before_yen}は選定による割当額{most_yen}を{over_yen}超えるため、交付しません。",
+        en = "{before_yen} is {over_yen} over the {most_yen} that the selection leaves, so nothing is granted."
+    )]
+    SelectionShareExceeded { before_yen: Yen, most_yen: Yen, over_yen: Yen },
+    #[reason(
+        code = "not-selected", effect = refused, cite = SELECTION,
+        ja = "計算した額は{before_yen}ですが、予算枠が上位の申請で尽きたため、選定されませんでした。",
+        en = "The computed amount is {before_yen}, but the applications before it used up the budget."
+    )]
+    NotSelected { before_yen: Yen },
+    #[reason(
+        code = "minor-change", effect = passed, cite = CHANGE,
+        ja = "補助対象経費は{former_yen}から{eligible_expense_yen}への変更で、軽微な変更の範囲（{tolerance_percent}％以内）のため、交付決定額{granted_yen}のままとします。",
+        en = "The eligible expense changes from {former_yen} to {eligible_expense_yen}, which is minor (within {tolerance_percent} %), so the {granted_yen} granted stand."
+    )]
+    MinorChange { former_yen: Yen, eligible_expense_yen: Yen, tolerance_percent: Decimal, granted_yen: Yen },
+    #[reason(
+        code = "changed", effect = passed, cite = CHANGE,
+        ja = "補助対象経費{former_yen}から{eligible_expense_yen}への変更を、申請と同じ方法で改めて計算しました（変更前の交付決定額{granted_yen}）。",
+        en = "The change of the eligible expense from {former_yen} to {eligible_expense_yen} was computed anew, as an application is ({granted_yen} granted before)."
+    )]
+    Changed { former_yen: Yen, eligible_expense_yen: Yen, granted_yen: Yen },
+    #[reason(
+        code = "actual-expense-missing", effect = returned, cite = DETERMINATION,
+        ja = "{field}が未記入です。領収書等の合計額を記入してください。",
+        en = "{field} is blank: enter the sum of the receipts."
+    )]
+    ActualExpenseMissing { field: FieldOf },
+    #[reason(
+        code = "granted-amount-final", effect = passed, cite = DETERMINATION,
+        ja = "実績{actual_yen}から計算した額{computed_yen}は交付決定額{granted_yen}以上のため、交付決定額で確定します。",
+        en = "The actual expense of {actual_yen} comes to {computed_yen}, at least the {granted_yen} granted, which are final."
+    )]
+    GrantedAmountFinal { actual_yen: Yen, computed_yen: Yen, granted_yen: Yen },
+    #[reason(
+        code = "actual-amount-final", effect = reduced, cite = DETERMINATION,
+        ja = "実績{actual_yen}から計算した額{computed_yen}は交付決定額{granted_yen}を{less_yen}下回るため、計算した額で確定します。",
+        en = "The actual expense of {actual_yen} comes to {computed_yen}, {less_yen} less than the {granted_yen} granted, and is final."
+    )]
+    ActualAmountFinal { actual_yen: Yen, computed_yen: Yen, granted_yen: Yen, less_yen: Yen },
+    #[reason(
+        code = "surcharge", effect = passed, cite = SURCHARGE,
+        ja = "返還額{principal_yen}に、受領の日{received_on}から{returned_on}までの{days}日について年{rate_percent}％（1年を365日とする）の加算金{surcharge_yen}が付きます（円未満切捨て）。",
+        en = "{principal_yen} to be paid back bear a surcharge of {surcharge_yen}: {rate_percent} % a year of 365 days for the {days} days from {received_on} to {returned_on}, rounded down to the yen."
+    )]
+    Surcharge {
+        principal_yen: Yen,
+        received_on: Date,
+        returned_on: Date,
+        days: i64,
+        rate_percent: Decimal,
+        surcharge_yen: Yen,
+    },
+    #[reason(
+        code = "no-surcharge", effect = passed, cite = SURCHARGE,
+        ja = "加算金の定めが設定されていないため、返還額{principal_yen}に加算金は付きません。",
+        en = "No surcharge is set: {principal_yen} are paid back without one."
+    )]
+    NoSurcharge { principal_yen: Yen },
 }

@@ -51,6 +51,50 @@ pub struct Settings {
     pub year_cap: Option<Yen>,
     #[field(ja = "上限を超える申請の扱い", en = "Request over a cap")]
     pub over_cap: OverCap,
+    #[field(
+        ja = "予算の残りを超える申請の扱い",
+        en = "Request over what is left of the budget",
+        help_ja = "空欄のときは「上限を超える申請の扱い」によります。按分では常に減額します。",
+        help_en = "Blank: as for a request over a cap. Pro rata always reduces."
+    )]
+    pub over_budget: Option<OverCap>,
+    #[field(ja = "選定の方法", en = "Selection")]
+    pub selection_method: SelectionMethod,
+    #[field(
+        ja = "合格点",
+        en = "Smallest score",
+        help_ja = "空欄のときは、点数で不採択にしません。",
+        help_en = "Blank: no score is too low.",
+        max = 1_000_000,
+        scale_max = 2
+    )]
+    pub minimum_score: Option<Decimal>,
+    #[field(
+        ja = "軽微な変更の範囲（％）",
+        en = "Tolerance of a change (%)",
+        help_ja = "補助対象経費の増減。空欄のときは、どの変更も改めて計算します。",
+        help_en = "Of the eligible expense. Blank: every change is computed anew.",
+        max = 100,
+        scale_max = 2
+    )]
+    pub change_tolerance: Option<Decimal>,
+    #[field(
+        ja = "軽微な変更の向き",
+        en = "Changes that are minor",
+        help_ja = "空欄のときは増減とも。",
+        help_en = "Blank: increases and decreases."
+    )]
+    pub minor_change: Option<MinorChange>,
+    #[field(
+        ja = "加算金の年率（％）",
+        en = "Surcharge a year (%)",
+        help_ja = "空欄のときは、加算金を付けません。",
+        help_en = "Blank: no surcharge.",
+        min = Decimal::new(1, 2),
+        max = 100,
+        scale_max = 2
+    )]
+    pub surcharge_rate: Option<Decimal>,
     #[field(ja = "地域の一覧", en = "Areas", rows_max = 500)]
     pub areas: Vec<Area>,
     #[field(ja = "対象外事業", en = "Excluded activities", rows_max = 20)]
@@ -153,6 +197,22 @@ impl Settings {
         }
     }
 
+    /// What becomes of a request over what is left of the budget. Pro rata, nobody gets all.
+    pub(super) fn over_budget(&self) -> OverCap {
+        match self.selection_method {
+            SelectionMethod::ProRata => OverCap::Reduce,
+            SelectionMethod::FirstCome | SelectionMethod::ByScore => {
+                self.over_budget.unwrap_or(self.over_cap)
+            }
+        }
+    }
+
+    /// Which changes need no approval; none where the guideline names no tolerance.
+    pub(super) fn tolerance(&self) -> Option<Tolerance> {
+        let minor = self.minor_change.unwrap_or(MinorChange::EitherWay);
+        self.change_tolerance.map(|tolerance| Tolerance { share: tolerance.percent(), minor })
+    }
+
     /// Everything that could make an answer absurd.
     pub(super) fn check(&self, problems: &mut Problems<Self>) {
         if self.period_to < self.period_from {
@@ -176,6 +236,7 @@ impl Settings {
                 "A cap per area needs the list of areas, or two spellings would split it.",
             );
         }
+        self.check_life(problems);
         self.check_caps(problems);
         for (setting, codes) in
             [("exclusions", &self.exclusions), ("required_documents", &self.required_documents)]
@@ -200,6 +261,25 @@ impl Settings {
                     "An earlier row has the same name: delete one of them.",
                 );
             }
+        }
+    }
+
+    /// A selection needs a budget, a direction a tolerance.
+    fn check_life(&self, problems: &mut Problems<Self>) {
+        let shares_out = self.selection_method != SelectionMethod::FirstCome;
+        if shares_out && self.year_cap.is_none() {
+            problems.add(
+                "selection_method",
+                "採点順や按分で選定するには年度の上限額（予算枠）が必要です。",
+                "To select by score or pro rata there has to be a cap per fiscal year to share out.",
+            );
+        }
+        if self.minor_change.is_some() && self.change_tolerance.is_none() {
+            problems.add(
+                "minor_change",
+                "軽微な変更の範囲が空欄です。範囲を入力するか、向きも空欄にしてください。",
+                "The tolerance is blank: enter one, or leave this blank too.",
+            );
         }
     }
 

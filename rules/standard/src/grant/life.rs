@@ -1,0 +1,116 @@
+//! 選定, 変更承認, 額の確定 and 返還 of `standard-grant`, each by settings. The computation itself is in
+//! the parent.
+
+use kisoku_sdk::prelude::*;
+
+use super::{
+    Application, Reason, RoundingMode, Settings, Share, StandardGrant, Step, Usage, computed, round,
+    supported,
+};
+
+const ACTUAL_EXPENSE: FieldOf = field_of::<Application>("actual_expense");
+
+/// 選定: as an application is computed, up to what the selection gives.
+pub(super) fn select(
+    settings: &Settings,
+    application: &Application,
+    usage: &Usage,
+    most_yen: Yen,
+) -> Result<Decision<StandardGrant>, Fault> {
+    let mut findings = Findings::new();
+    let amount = computed(settings, application, usage, Share::AtMost(most_yen), &mut findings)?;
+    Ok(findings.decide(amount))
+}
+
+/// 変更承認: within the tolerance, what was granted stands; beyond it, or for another body or area, whose
+/// caps are others, the grant is computed anew and meets the same caps.
+pub(super) fn change(
+    settings: &Settings,
+    record: &Application,
+    usage: &Usage,
+    former: &Former<Application>,
+) -> Result<Decision<StandardGrant>, Fault> {
+    let mut findings = Findings::new();
+    let (former_yen, eligible_expense_yen) = (former.record.eligible_expense, record.eligible_expense);
+    let granted_yen = former.granted;
+    let same_caps = record.body_id == former.record.body_id && record.area == former.record.area;
+    if let (Some(tolerance), Some(tolerance_percent)) = (settings.tolerance(), settings.change_tolerance)
+        && same_caps
+        && tolerance.covers(former_yen, eligible_expense_yen)?
+    {
+        super::check_period(settings, record, &mut findings);
+        findings.add(Reason::MinorChange {
+            former_yen,
+            eligible_expense_yen,
+            tolerance_percent,
+            granted_yen,
+        });
+        let mut amount = Amount::starting(Step::Granted, granted_yen);
+        if let Some(cut) = amount.cap(Step::Requested, record.requested_amount) {
+            findings.add(Reason::RequestedLess { before_yen: cut.before, requested_yen: cut.limit });
+        }
+        return Ok(findings.decide(amount));
+    }
+    findings.add(Reason::Changed { former_yen, eligible_expense_yen, granted_yen });
+    let amount = computed(settings, record, usage, Share::Whole, &mut findings)?;
+    Ok(findings.decide(amount))
+}
+
+/// 額の確定: the lower of what was granted and what the actual expense leads to, computed as the
+/// application was. The caps were met by what was granted.
+pub(super) fn report(
+    settings: &Settings,
+    record: &Application,
+    _: &Usage,
+    former: &Former<Application>,
+) -> Result<Decision<StandardGrant>, Fault> {
+    let mut findings = Findings::new();
+    super::check_period(settings, record, &mut findings);
+    let Some(actual_yen) = record.actual_expense else {
+        findings.add(Reason::ActualExpenseMissing { field: ACTUAL_EXPENSE });
+        return Ok(findings.decide_without_amount());
+    };
+    let mut amount = if actual_yen == Yen::ZERO {
+        Amount::starting(Step::EligibleExpense, actual_yen)
+    } else {
+        supported(settings, record, actual_yen, &mut findings)?
+    };
+    if settings.rounding_mode == RoundingMode::Floor && amount.yen() > Yen::ZERO {
+        round(settings, Step::FinalRounding, &mut amount, &mut findings);
+    }
+    let (computed_yen, granted_yen) = (amount.yen(), former.granted);
+    amount.cap(Step::Granted, granted_yen);
+    findings.add(if computed_yen < granted_yen {
+        let less_yen = granted_yen.minus(computed_yen)?;
+        Reason::ActualAmountFinal { actual_yen, computed_yen, granted_yen, less_yen }
+    } else {
+        Reason::GrantedAmountFinal { actual_yen, computed_yen, granted_yen }
+    });
+    Ok(findings.decide(amount))
+}
+
+/// 返還: the surcharge on what is paid back, where the guideline has one.
+pub(super) fn surcharge(
+    settings: &Settings,
+    _: &Application,
+    claim: &Claim,
+) -> Result<Decision<StandardGrant>, Fault> {
+    let mut findings = Findings::new();
+    let principal_yen = claim.principal;
+    let Some(rate_percent) = settings.surcharge_rate else {
+        findings.add(Reason::NoSurcharge { principal_yen });
+        return Ok(findings.decide(Amount::starting(Step::Surcharge, Yen::ZERO)));
+    };
+    let mut amount = Amount::starting(Step::Principal, principal_yen);
+    amount.at_rate(Step::Surcharge, claim.share(rate_percent.percent())?);
+    amount.round(Step::SurchargeRounding, Rounding::floor(1));
+    findings.add(Reason::Surcharge {
+        principal_yen,
+        received_on: claim.received_on,
+        returned_on: claim.returned_on,
+        days: claim.days(),
+        rate_percent,
+        surcharge_yen: amount.yen(),
+    });
+    Ok(findings.decide(amount))
+}

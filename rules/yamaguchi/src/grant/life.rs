@@ -1,0 +1,95 @@
+//! 変更承認, 額の確定 and 返還 of the special grant: each an article that no document prints, so that
+//! every number is a setting and cited as unconfirmed.
+
+use kisoku_sdk::prelude::*;
+
+use super::{Application, MiraiZukuriGrant, Reason, Settings, Step, Usage, test_dates, within_caps};
+
+const ACTUAL_EXPENSE: FieldOf = field_of::<Application>("actual_expense");
+
+/// 変更承認: within the tolerance, what was granted stands; beyond it, or for another area, the request is
+/// computed anew and meets the same caps.
+pub(super) fn change(
+    settings: &Settings,
+    record: &Application,
+    usage: &Usage,
+    former: &Former<Application>,
+) -> Result<Decision<MiraiZukuriGrant>, Fault> {
+    let mut findings = Findings::new();
+    test_dates(settings, record, &mut findings);
+    let (former_yen, requested_yen) = (former.record.requested_amount, record.requested_amount);
+    let granted_yen = former.granted;
+    if let Some(tolerance_percent) = settings.change_tolerance
+        && record.area == former.record.area
+        && tolerance(tolerance_percent).covers(former_yen, requested_yen)?
+    {
+        findings.add(Reason::MinorChange { former_yen, requested_yen, tolerance_percent, granted_yen });
+        let mut amount = Amount::starting(Step::Granted, granted_yen);
+        if amount.cap(Step::Requested, requested_yen).is_some() {
+            findings.add(Reason::RequestedLess { requested_yen, granted_yen });
+        }
+        return Ok(findings.decide(amount));
+    }
+    findings.add(Reason::Changed { former_yen, requested_yen, granted_yen });
+    let amount = within_caps(settings, record, usage, &mut findings)?;
+    Ok(findings.decide(amount))
+}
+
+/// Increases and decreases alike; which the city counts is not printed.
+fn tolerance(percent: Decimal) -> Tolerance {
+    Tolerance { share: percent.percent(), minor: MinorChange::EitherWay }
+}
+
+/// 額の確定: the lower of what was granted and what was spent, up to the request and the cap of a project.
+/// The cap of the area was met by what was granted.
+pub(super) fn report(
+    settings: &Settings,
+    record: &Application,
+    _: &Usage,
+    former: &Former<Application>,
+) -> Result<Decision<MiraiZukuriGrant>, Fault> {
+    let mut findings = Findings::new();
+    test_dates(settings, record, &mut findings);
+    let Some(actual_yen) = record.actual_expense else {
+        findings.add(Reason::ActualExpenseMissing { field: ACTUAL_EXPENSE });
+        return Ok(findings.decide_without_amount());
+    };
+    let mut amount = Amount::starting(Step::ActualExpense, actual_yen);
+    amount.cap(Step::Requested, record.requested_amount);
+    amount.cap(Step::ProjectCap, settings.project_cap);
+    let (computed_yen, granted_yen) = (amount.yen(), former.granted);
+    amount.cap(Step::Granted, granted_yen);
+    findings.add(if computed_yen < granted_yen {
+        let less_yen = granted_yen.minus(computed_yen)?;
+        Reason::ActualAmountFinal { actual_yen, computed_yen, granted_yen, less_yen }
+    } else {
+        Reason::GrantedAmountFinal { actual_yen, computed_yen, granted_yen }
+    });
+    Ok(findings.decide(amount))
+}
+
+/// 返還: the surcharge on what is paid back, where the city has one.
+pub(super) fn surcharge(
+    settings: &Settings,
+    _: &Application,
+    claim: &Claim,
+) -> Result<Decision<MiraiZukuriGrant>, Fault> {
+    let mut findings = Findings::new();
+    let principal_yen = claim.principal;
+    let Some(rate_percent) = settings.surcharge_rate else {
+        findings.add(Reason::NoSurcharge { principal_yen });
+        return Ok(findings.decide(Amount::starting(Step::Surcharge, Yen::ZERO)));
+    };
+    let mut amount = Amount::starting(Step::Principal, principal_yen);
+    amount.at_rate(Step::Surcharge, claim.share(rate_percent.percent())?);
+    amount.round(Step::SurchargeRounding, Rounding::floor(1));
+    findings.add(Reason::Surcharge {
+        principal_yen,
+        received_on: claim.received_on,
+        returned_on: claim.returned_on,
+        days: claim.days(),
+        rate_percent,
+        surcharge_yen: amount.yen(),
+    });
+    Ok(findings.decide(amount))
+}
