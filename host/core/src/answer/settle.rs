@@ -2,6 +2,7 @@
 //! its guest would pay what the guest says. What can be wrong is in [`super::bad`].
 
 mod tables;
+mod totals;
 
 use std::slice;
 
@@ -10,10 +11,10 @@ use crate::answer::{
     Answer, Argument, Assessment, BadAnswer, Decision, Finding, Grading, TraceStep, Verdict,
 };
 use crate::life::{Count, Stage};
-use crate::manifest::{Effect, ParameterKind, Programme, Reason, Tally};
+use crate::manifest::{Effect, ParameterKind, Programme, Reason};
 use crate::money::{Fraction, Yen};
 use crate::ports::Ran;
-use crate::tally::{self, Place, Usage};
+use crate::tally::{Place, Usage};
 use crate::value::Record;
 
 /// Most findings of a decision or a grading: one for every article of a long ordinance.
@@ -104,7 +105,8 @@ pub fn settle_decision(
     check_trace(programme, &decision)?;
     let (after, movements) = match stage {
         Stage::Application | Stage::Selection(_) | Stage::Change(_) | Stage::Report(_) => {
-            moved(&programme.tallies, places, &before, &decision)?
+            let held = totals::held(programme, stage, settings, places);
+            totals::moved(&programme.tallies, places, &held, &before, &decision)?
         }
         // A surcharge is nothing granted.
         Stage::Repayment(_) => (before.clone(), vec![0; before.totals().len()]),
@@ -354,50 +356,6 @@ fn check_trace(programme: &Programme, decision: &Decision) -> Result<(), BadAnsw
         return Err(BadAnswer::TraceEnd { amount: decision.amount });
     }
     Ok(())
-}
-
-/// The totals after a decision, and by how much each moves.
-fn moved(
-    tallies: &[Tally],
-    places: &[Place],
-    before: &Usage,
-    decision: &Decision,
-) -> Result<(Usage, Vec<i64>), BadAnswer> {
-    let totals = before.totals();
-    for given in [places.len(), totals.len()] {
-        if given != tallies.len() {
-            return Err(BadAnswer::TotalsCount { declared: tallies.len(), given });
-        }
-    }
-    let mut after = Vec::with_capacity(places.len());
-    let mut movements = Vec::with_capacity(places.len());
-    for ((tally, place), &total) in tallies.iter().zip(places).zip(totals) {
-        let movement = tally::movement(place.sums, decision);
-        let Some(total) = total.filter(|_| place.key.is_some()) else {
-            if movement > 0 && place.ceiling.is_some() {
-                return Err(BadAnswer::CeilingWithoutKey { tally: tally.id.clone() });
-            }
-            after.push(None);
-            movements.push(0);
-            continue;
-        };
-        after.push(Some(raised(tally, place.ceiling, total, movement)?));
-        movements.push(movement);
-    }
-    Ok((Usage::new(after), movements))
-}
-
-/// A total moved, within its ceiling. What moves nothing passes a total that is above already, as
-/// after a ceiling was lowered.
-fn raised(tally: &Tally, ceiling: Option<i64>, before: i64, movement: i64) -> Result<i64, BadAnswer> {
-    let after =
-        before.checked_add(movement).ok_or_else(|| BadAnswer::Overflow { tally: tally.id.clone() })?;
-    match ceiling {
-        Some(ceiling) if movement > 0 && after > ceiling => {
-            Err(BadAnswer::AboveCeiling { tally: tally.id.clone(), before, movement, ceiling })
-        }
-        Some(_) | None => Ok(after),
-    }
 }
 
 fn check_band(programme: &Programme, band: Option<u32>) -> Result<(), BadAnswer> {

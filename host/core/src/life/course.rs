@@ -163,9 +163,8 @@ pub fn open(event: Event<'_>) -> Result<Standing, Refusal> {
         repaid: Yen::ZERO,
         counts: Vec::new(),
     };
-    let waits = kind == EntryKind::Application && decision.verdict == Verdict::Eligible;
-    if waits {
-        return Ok(Standing { computed: decision.amount, ..standing });
+    if kind == EntryKind::Application {
+        return Ok(waiting(&standing, decision));
     }
     Ok(decided(&standing, decision, counts, on))
 }
@@ -203,6 +202,7 @@ fn answered(
 ) -> Standing {
     let eligible = decision.verdict == Verdict::Eligible;
     match kind {
+        EntryKind::Correction if before.state == State::Applied => waiting(before, decision),
         EntryKind::Change if !eligible => before.clone(),
         EntryKind::Change => Standing { granted: decision.amount, counts, ..before.clone() },
         EntryKind::Report => match decision.verdict {
@@ -233,6 +233,16 @@ fn answered(
         | EntryKind::Selection
         | EntryKind::Erasure => decided(before, decision, counts, on),
     }
+}
+
+/// An application that waits, also where it lacks something or a person has to look at it: it may be
+/// corrected until a selection decides it.
+fn waiting(before: &Standing, decision: &Decision) -> Standing {
+    let state = match decision.verdict {
+        Verdict::Ineligible => State::Rejected,
+        Verdict::Eligible | Verdict::NeedsCorrection | Verdict::NeedsReview => State::Applied,
+    };
+    Standing { state, computed: decision.amount, ..before.clone() }
 }
 
 fn decided(before: &Standing, decision: &Decision, counts: Vec<Count>, on: Date) -> Standing {

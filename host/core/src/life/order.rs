@@ -31,9 +31,10 @@ const ANSWERED: &[State] = &[State::Granted, State::Rejected, State::Returned, S
 /// Source: the order of steps of a grant ordinance (申請, 決定, 取下げ, 変更・廃止, 実績報告, 額の確定, 交付,
 /// 取消し, 返還).
 pub const TRANSITIONS: &[Transition] = &[
-    opens(EntryKind::Application, &[State::Applied, State::Rejected, State::Returned, State::UnderReview]),
+    opens(EntryKind::Application, &[State::Applied, State::Rejected]),
     opens(EntryKind::Decision, ANSWERED),
-    step(State::Applied, EntryKind::Allotment, &[State::Granted, State::Rejected]),
+    step(State::Applied, EntryKind::Correction, &[State::Applied, State::Rejected]),
+    step(State::Applied, EntryKind::Allotment, ANSWERED),
     step(State::Applied, EntryKind::Withdrawal, &[State::Withdrawn]),
     step(State::Returned, EntryKind::Correction, ANSWERED),
     step(State::Returned, EntryKind::Withdrawal, &[State::Withdrawn]),

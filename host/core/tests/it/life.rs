@@ -117,6 +117,12 @@ fn an_application_waits_for_a_selection_and_counts_nothing() {
     check(&[filed, Answer(Allotment, Ineligible, 0)], State::Rejected, 0, 0, 0);
     check(&[filed, Withdraw], State::Withdrawn, 0, 0, 0);
     check(&[Answer(Application, Ineligible, 0)], State::Rejected, 0, 0, 0);
+    // what is not complete yet waits too, and may be corrected until the selection
+    let incomplete = Answer(Application, NeedsCorrection, 0);
+    check(&[incomplete], State::Applied, 0, 0, 0);
+    let scored = live(&[incomplete, Answer(Correction, Eligible, 150_000)]).unwrap();
+    assert_eq!((scored.state, scored.computed), (State::Applied, Yen::new(150_000)));
+    check(&[incomplete, Answer(Allotment, NeedsCorrection, 0)], State::Returned, 0, 0, 0);
 }
 
 #[test]

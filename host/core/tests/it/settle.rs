@@ -710,3 +710,25 @@ fn each_stage_has_an_upper_bound_of_its_own() {
     check_stage(&Stage::Repayment(claim), 0, Ok(0));
     check_stage(&Stage::Repayment(claim), -1, Err(BadAnswer::AmountNegative { amount: yen(-1) }));
 }
+
+/// A report or a change keeps what the grant has, also where others have filled the ceiling since; what
+/// goes beyond that does not.
+#[test]
+fn what_a_grant_has_it_keeps_above_a_full_ceiling() {
+    let (programme, record) = (grant(), application(200_000, ""));
+    let ceilings = settings("1000000", "", "fiscal-year");
+    let places = tally::places(&programme, &ceilings, &record, date(2024, 6, 1).fiscal_year());
+    let settle = |stage: &Stage, amount: i64| {
+        let decision = Decision {
+            amount: Yen::new(amount),
+            trace: vec![TraceStep { step: 0, before: None, after: Yen::new(amount) }],
+            ..granted(150_000)
+        };
+        let full = Usage::new(tally::unused(&places).totals().iter().map(|_| Some(1_000_000)).collect());
+        settle_decision(&programme, stage, &ceilings, &record, &places, full, ran(decision)).map(drop)
+    };
+    assert_eq!(settle(&Stage::Report(stood(150_000)), 150_000), Ok(()));
+    assert_eq!(settle(&Stage::Change(stood(150_000)), 150_000), Ok(()));
+    assert!(matches!(settle(&Stage::Change(stood(149_999)), 150_000), Err(BadAnswer::AboveCeiling { .. })));
+    assert!(matches!(settle(&Stage::Application, 1), Err(BadAnswer::AboveCeiling { .. })));
+}
