@@ -1,28 +1,46 @@
-//! Walking a chain from its first entry to find the first broken one, and adding up what the entries
-//! moved to find the first total that differs. Mending is not possible.
+//! Proving a ledger, or finding the first thing that is wrong with it: the chain entry by entry, then
+//! totals, grants, checkpoints and guards against the chain. Mending is not possible.
 
-use std::collections::BTreeMap;
+mod checkpoints;
+mod grants;
+mod totals;
+mod walk;
+
+use std::thread::available_parallelism;
 
 use kisoku_core::calendar::FiscalYear;
-use kisoku_core::chain::{GENESIS, Link};
-use kisoku_core::ledger::{EntryId, Instant, Personal, TallyQuery};
+use kisoku_core::ledger::Checkpoint;
 use kisoku_core::revision::{Digest, LgCode};
-use kisoku_core::tally::TallyKey;
-use rusqlite::{Connection, Error, Row};
+use rusqlite::{Connection, Error, OptionalExtension as _};
 
-use crate::movement::{self, Movement};
-use crate::read;
+use crate::column;
+use crate::error::StoreError;
+use crate::schema::{self, Alteration};
 
-/// What a walk along a chain has found.
+/// What was kept outside the folder, to be held against what is in it.
+#[derive(Debug, Clone, Default)]
+pub struct Evidence {
+    /// Checkpoints that were kept elsewhere, of any municipality.
+    pub checkpoints: Vec<Checkpoint>,
+    /// Public keys that may have signed checkpoints, as noted elsewhere; empty where none was noted,
+    /// and then any key may have.
+    pub keys: Vec<[u8; 32]>,
+}
+
+/// What an audit of a municipality's ledger has found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Audit {
-    /// Every entry is as it was kept. That none is missing at the end, only a hash noted elsewhere
-    /// tells.
+    /// Everything is as it was kept. What came after the last checkpoint kept elsewhere could have
+    /// been cut off by someone who also mended totals and grants.
     Sound {
-        /// How many there are.
+        /// How many entries there are.
         entries: u64,
         /// Hash of the last one.
         head: Digest,
+        /// How many grants there are.
+        grants: u64,
+        /// How many checkpoints agree with the chain, those from elsewhere included.
+        checkpoints: u64,
     },
     /// The chain is broken.
     Broken {
@@ -31,23 +49,41 @@ pub enum Audit {
         /// In what way.
         how: Break,
     },
-    /// Every entry is as it was kept, and a total is not what its entries moved.
+    /// The chain is whole, and a total is not what its entries moved.
     WrongTotal {
         /// Programme id.
         programme: String,
-        /// The first such total.
-        key: TallyKey,
+        /// Id of the first such tally.
+        tally: String,
+        /// The fiscal year; `None` for the total over all of them.
+        fiscal_year: Option<FiscalYear>,
+        /// The values that split the total.
+        parts: Vec<String>,
         /// What the entries add up to; 0 where none moved it.
         moved: i128,
         /// What is in the table of totals; 0 where it is not there.
         kept: i64,
     },
+    /// The chain is whole, and a grant does not stand as its last entry says.
+    WrongGrant {
+        /// Place of the entry that opened it.
+        sequence: u64,
+    },
+    /// A checkpoint is not one of this host's.
+    WrongCheckpoint {
+        /// The entry that it is about.
+        sequence: u64,
+        /// In what way.
+        how: Forgery,
+    },
+    /// All of it is as it was kept, and the guards against changes are not.
+    WrongSchema(Alteration),
 }
 
-/// How an entry is broken.
+/// How a chain is broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Break {
-    /// It is missing.
+    /// An entry is missing.
     Gap,
     /// It does not name the hash of the entry before.
     WrongPredecessor,
@@ -55,125 +91,127 @@ pub enum Break {
     ChangedEntry,
     /// Its personal values are not those that it was kept with.
     ChangedPersonal,
+    /// It does not follow from the grant's entry before: how the grant stands and which totals moved.
+    WrongStanding,
+    /// It and all after it are missing: a checkpoint covers more.
+    CutTail,
+    /// It has another hash than a checkpoint says: it or one before it was written anew.
+    Rewritten,
 }
 
-/// What entries add up to, by programme and total.
-type Totals = BTreeMap<(String, TallyKey), i128>;
+/// How a checkpoint is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Forgery {
+    /// Its signature is not that of its key.
+    BadSignature,
+    /// It was signed by a key that is not among those noted elsewhere.
+    UnknownKey,
+}
 
-/// Walks a chain, then holds the totals against what its entries moved.
-pub(crate) fn walk(connection: &Connection, municipality: LgCode) -> Result<Audit, Error> {
-    // One snapshot: entries and totals go on moving meanwhile.
-    let snapshot = connection.unchecked_transaction()?;
-    let mut moved = Totals::new();
-    let audit = walk_chain(&snapshot, municipality, &mut moved)?;
-    if matches!(audit, Audit::Sound { .. })
-        && let Some(wrong) = wrong_total(&snapshot, municipality, moved)?
-    {
+/// Most connections that read side by side: enough for the machines that a municipality has.
+const READERS_MAX: usize = 16;
+
+/// How often it is tried to have all connections see the same ledger, while it is written to. Each try
+/// takes microseconds and a commit milliseconds.
+const TRIES: u32 = 1000;
+
+/// Audits the ledgers of a database, with every core.
+pub(crate) struct Auditor {
+    first: Connection,
+    others: Vec<Connection>,
+}
+
+impl Auditor {
+    pub(crate) fn new(open: impl Fn() -> Result<Connection, StoreError>) -> Result<Self, StoreError> {
+        let cores = available_parallelism().map_or(1, usize::from).min(READERS_MAX);
+        let first = open()?;
+        let others = (1..cores).map(|_| open()).collect::<Result<_, _>>()?;
+        Ok(Self { first, others })
+    }
+
+    /// Audits one municipality's ledger.
+    pub(crate) fn audit(&mut self, municipality: LgCode, evidence: &Evidence) -> Result<Audit, StoreError> {
+        let together = self.together()?;
+        let Self { first, others } = self;
+        let others = if together { &mut others[..] } else { &mut [] };
+        let audited = audit(first, others, municipality, evidence);
+        // What was only read has nothing to undo; a view that stays open would hold up the log.
+        for connection in std::iter::once(&*first).chain(&*others) {
+            connection.execute_batch("ROLLBACK")?;
+        }
+        audited
+    }
+
+    /// Begins a view of the ledger on each connection, and tells whether they are one. Entries, totals
+    /// and grants go on moving meanwhile; where they never stand still, only the first one begins.
+    fn together(&self) -> Result<bool, Error> {
+        let begin = |connection: &Connection| -> Result<Option<i64>, Error> {
+            connection.execute_batch("BEGIN")?;
+            connection.query_row("SELECT max(position) FROM entry", [], |row| row.get(0))
+        };
+        let all = || std::iter::once(&self.first).chain(&self.others);
+        for _ in 0..TRIES {
+            let seen = all().map(begin).collect::<Result<Vec<_>, _>>()?;
+            if seen.iter().min() == seen.iter().max() {
+                return Ok(true);
+            }
+            all().try_for_each(|connection| connection.execute_batch("ROLLBACK"))?;
+        }
+        begin(&self.first)?;
+        Ok(false)
+    }
+}
+
+/// All municipalities that the ledger says anything about, by code.
+pub(crate) fn municipalities(connection: &Connection) -> Result<Vec<LgCode>, Error> {
+    // Jumps from one to the next in the index, whatever lies between.
+    let mut next = connection.prepare_cached(
+        "SELECT min(code) FROM ( \
+         SELECT min(municipality) AS code FROM entry WHERE municipality > ?1 \
+         UNION ALL SELECT min(municipality) FROM grant_now WHERE municipality > ?1 \
+         UNION ALL SELECT min(municipality) FROM tally WHERE municipality > ?1 \
+         UNION ALL SELECT min(municipality) FROM checkpoint WHERE municipality > ?1) \
+         WHERE code IS NOT NULL",
+    )?;
+    let mut codes: Vec<LgCode> = Vec::new();
+    loop {
+        let last = codes.last().map_or(String::new(), ToString::to_string);
+        let found = next
+            .query_row([last], |row| match row.get_ref(0)?.as_str_or_null()? {
+                Some(_) => column::code(row, 0).map(Some),
+                None => Ok(None),
+            })
+            .optional()?;
+        match found.flatten() {
+            Some(code) => codes.push(code),
+            None => return Ok(codes),
+        }
+    }
+}
+
+fn audit(
+    first: &Connection,
+    others: &mut [Connection],
+    municipality: LgCode,
+    evidence: &Evidence,
+) -> Result<Audit, StoreError> {
+    let walked = match walk::walk(first, others, municipality)? {
+        Ok(walked) => walked,
+        Err((sequence, how)) => return Ok(Audit::Broken { sequence, how }),
+    };
+    let agreed = match checkpoints::check(first, municipality, walked.entries, evidence)? {
+        Ok(agreed) => agreed,
+        Err(wrong) => return Ok(wrong),
+    };
+    if let Some(wrong) = totals::wrong(first, municipality, &walked.moved)? {
         return Ok(wrong);
     }
-    Ok(audit)
-}
-
-/// The first total that differs.
-fn wrong_total(
-    connection: &Connection,
-    municipality: LgCode,
-    mut moved: Totals,
-) -> Result<Option<Audit>, Error> {
-    let lines = read::tallies(connection, &TallyQuery { municipality, programme: None, fiscal_year: None })?;
-    let mut kept: BTreeMap<(String, TallyKey), i64> =
-        lines.into_iter().map(|line| ((line.programme, line.key), line.total)).collect();
-    for total in kept.keys() {
-        moved.entry(total.clone()).or_default();
+    if let Some(sequence) = grants::unopened(first, municipality, walked.grants)?.or(walked.wrong_grant) {
+        return Ok(Audit::WrongGrant { sequence });
     }
-    Ok(moved.into_iter().find_map(|((programme, key), moved)| {
-        let total = (programme, key);
-        let kept = kept.remove(&total).unwrap_or_default();
-        let (programme, key) = total;
-        (i128::from(kept) != moved).then_some(Audit::WrongTotal { programme, key, moved, kept })
-    }))
-}
-
-fn walk_chain(connection: &Connection, municipality: LgCode, moved: &mut Totals) -> Result<Audit, Error> {
-    let mut statement = connection.prepare_cached(
-        "SELECT sequence, id, kind, programme, fiscal_year, area, at_ms, actor, idempotency_key, body_digest, \
-         component, settings_digest, personal_digest, document, movements, fuel, previous, hash, salt, bytes \
-         FROM entry LEFT JOIN personal ON personal.entry = entry.position \
-         WHERE municipality = ?1 ORDER BY sequence",
-    )?;
-    let mut rows = statement.query([municipality.as_str()])?;
-    let mut entries = 0;
-    let mut head = GENESIS;
-    while let Some(row) = rows.next()? {
-        let sequence = entries + 1;
-        if read::whole(row, 0).ok() != Some(sequence) {
-            return Ok(Audit::Broken { sequence, how: Break::Gap });
-        }
-        // What cannot even be read is not what was kept.
-        match link(row, municipality, sequence, head).unwrap_or(Err(Break::ChangedEntry)) {
-            Ok(hash) => head = hash,
-            Err(how) => return Ok(Audit::Broken { sequence, how }),
-        }
-        if add(row, moved)?.is_none() {
-            return Ok(Audit::Broken { sequence, how: Break::ChangedEntry });
-        }
-        entries = sequence;
+    if let Some(alteration) = schema::alteration(first)? {
+        return Ok(Audit::WrongSchema(alteration));
     }
-    Ok(Audit::Sound { entries, head })
-}
-
-/// Adds what an entry moved; `None` where its text is not one that was ever kept.
-fn add(row: &Row<'_>, moved: &mut Totals) -> Result<Option<()>, Error> {
-    let programme: String = row.get(3)?;
-    let Some(movements) = movement::of(row.get_ref(14)?.as_str()?) else { return Ok(None) };
-    for Movement { tally, fiscal_year, parts, by } in movements {
-        let Some(fiscal_year) = FiscalYear::new(fiscal_year) else { return Ok(None) };
-        let key = TallyKey { tally, fiscal_year, parts };
-        *moved.entry((programme.clone(), key)).or_default() += i128::from(by);
-    }
-    Ok(Some(()))
-}
-
-/// The hash of an entry that is as it was kept.
-fn link(
-    row: &Row<'_>,
-    municipality: LgCode,
-    sequence: u64,
-    head: Digest,
-) -> Result<Result<Digest, Break>, Error> {
-    let personal = row.get::<_, Option<[u8; 32]>>(12)?.map(Digest::new);
-    let link = Link {
-        municipality,
-        sequence,
-        id: EntryId::new(row.get(1)?),
-        kind: row.get_ref(2)?.as_str()?,
-        programme: row.get_ref(3)?.as_str()?,
-        fiscal_year: read::fiscal_year(row, 4)?,
-        area: row.get_ref(5)?.as_str_or_null()?,
-        at: Instant::from_millis(row.get(6)?),
-        actor: row.get_ref(7)?.as_str()?,
-        key: row.get_ref(8)?.as_str()?,
-        body: read::digest(row, 9)?,
-        component: read::digest(row, 10)?,
-        settings: read::digest(row, 11)?,
-        personal,
-        document: row.get_ref(13)?.as_blob()?,
-        movements: row.get_ref(14)?.as_str()?,
-        fuel: read::whole(row, 15)?,
-        previous: read::digest(row, 16)?,
-    };
-    if link.previous != head {
-        return Ok(Err(Break::WrongPredecessor));
-    }
-    let hash = read::digest(row, 17)?;
-    if link.hash() != hash {
-        return Ok(Err(Break::ChangedEntry));
-    }
-    if let Some(salt) = row.get(18)? {
-        let kept = Personal { salt, bytes: row.get(19)? };
-        if personal != Some(kept.digest()) {
-            return Ok(Err(Break::ChangedPersonal));
-        }
-    }
-    Ok(Ok(hash))
+    let (entries, head, grants) = (walked.entries, walked.head, walked.grants);
+    Ok(Audit::Sound { entries, head, grants, checkpoints: agreed })
 }

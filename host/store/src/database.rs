@@ -1,19 +1,21 @@
 //! Making and opening the database file: lock, permissions, schema and the settings of a
 //! connection. What is in its tables is not here.
 
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
-use rusqlite_migration::{M, Migrations};
 
 use crate::error::StoreError;
+use crate::schema::{self, APPLICATION_ID, MIGRATIONS};
+use crate::signing::Signer;
 
 /// How long a connection waits for another's write. Writes last milliseconds; a wait this long
 /// means that the disk hangs.
-const BUSY: Duration = Duration::from_secs(10);
+pub(crate) const BUSY: Duration = Duration::from_secs(10);
 
 /// Compiled statements kept a connection: more than there are in this crate.
 const STATEMENTS_MAX: usize = 64;
@@ -29,16 +31,15 @@ const CHECKPOINT_PAGES: u32 = 4000;
 /// some, so that appending reads nothing from the disk.
 const CACHE_KIB: i32 = -(32 << 10);
 
-/// What the file says about itself; set by the first migration.
-const APPLICATION_ID: i64 = 1_263_096_683;
-
-const STEPS: &[M<'static>] = &[M::up(include_str!("schema/0001.sql"))];
-
-const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
+/// The database in a folder.
+const FILE: &str = "kisoku.sqlite";
 
 /// A database that this process alone may use, for as long as this value lives.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Database {
+    folder: PathBuf,
+    /// The key of checkpoints, once it was needed.
+    signer: Arc<Mutex<Option<Arc<Signer>>>>,
     path: PathBuf,
     size_bytes_max: u64,
     /// Held, not read: the system frees the lock when the last clone goes, or with the process.
@@ -51,11 +52,23 @@ impl Database {
     pub(crate) fn open(folder: &Path, size_bytes_max: u64) -> Result<Self, StoreError> {
         make_folder(folder)?;
         let lock = lock(folder)?;
-        let path = folder.join("kisoku.sqlite");
+        let path = folder.join(FILE);
         private_file(&path)?;
-        let database = Self { path, size_bytes_max, _lock: Arc::new(lock) };
+        let folder = folder.to_owned();
+        let database = Self { folder, signer: Arc::default(), path, size_bytes_max, _lock: Arc::new(lock) };
         database.migrate()?;
         Ok(database)
+    }
+
+    /// Signs checkpoints; the key is made when it is needed first.
+    pub(crate) fn signer(&self) -> Result<Arc<Signer>, StoreError> {
+        let mut signer = self.signer.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(signer) = &*signer {
+            return Ok(Arc::clone(signer));
+        }
+        let found = Arc::new(Signer::of(&self.folder)?);
+        *signer = Some(Arc::clone(&found));
+        Ok(found)
     }
 
     /// A connection that writes.
@@ -72,39 +85,100 @@ impl Database {
 
     /// A connection that cannot write.
     pub(crate) fn reader(&self) -> Result<Connection, StoreError> {
-        self.connect(OpenFlags::SQLITE_OPEN_READ_ONLY)
+        reader(&self.path)
     }
 
     fn connect(&self, access: OpenFlags) -> Result<Connection, StoreError> {
-        let connection = Connection::open_with_flags(&self.path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        set_up(&connection).map_err(|error| {
-            let foreign = error.sqlite_error_code() == Some(ErrorCode::NotADatabase);
-            if foreign { self.foreign() } else { error.into() }
-        })?;
-        Ok(connection)
-    }
-
-    fn foreign(&self) -> StoreError {
-        StoreError::Foreign { path: self.path.clone() }
+        connect(&self.path, access)
     }
 
     /// Looks at what the file is before anything is written to it.
     fn migrate(&self) -> Result<(), StoreError> {
         let mut connection = self.connect(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        let application: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
         let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-        let fresh = tables == 0 && found == 0 && application == 0;
-        if !fresh && application != APPLICATION_ID {
-            return Err(self.foreign());
-        }
-        let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
-        if found > known {
-            return Err(StoreError::NewerSchema { path: self.path.clone(), found, known });
+        if tables > 0 || identity(&connection)? != (0, 0) {
+            known(&self.path, &connection)?;
         }
         connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-        MIGRATIONS.to_latest(&mut connection).map_err(StoreError::Migration)
+        MIGRATIONS.to_latest(&mut connection).map_err(StoreError::Migration)?;
+        match schema::alteration(&connection)? {
+            None => Ok(()),
+            Some(alteration) => Err(StoreError::Altered { path: self.path.clone(), alteration }),
+        }
     }
+}
+
+/// The database of a folder.
+pub(crate) fn file(folder: &Path) -> PathBuf {
+    folder.join(FILE)
+}
+
+/// A connection that cannot write to the database at a path, also while a host has it open. On a disk
+/// that nobody can write to, SQLite cannot keep track of who reads; nor needs it to.
+pub(crate) fn reader(path: &Path) -> Result<Connection, StoreError> {
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let looked = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0));
+    let cannot_track = looked.is_err_and(|error| error.sqlite_error_code() == Some(ErrorCode::CannotOpen));
+    if cannot_track && !has_log(path) {
+        return connect(&immutable(path), OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI);
+    }
+    Ok(connection)
+}
+
+/// Whether a database has a log with something in it.
+pub(crate) fn has_log(path: &Path) -> bool {
+    fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0)
+}
+
+/// The same path with an ending.
+pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// The URI of a database that never changes.
+fn immutable(path: &Path) -> PathBuf {
+    let mut uri = String::from("file:");
+    for &byte in path.as_os_str().as_encoded_bytes() {
+        if byte.is_ascii_alphanumeric() || b"/._-".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            uri.push('%');
+            uri.push_str(&hex::encode([byte]));
+        }
+    }
+    uri.push_str("?immutable=1");
+    PathBuf::from(uri)
+}
+
+fn connect(path: &Path, access: OpenFlags) -> Result<Connection, StoreError> {
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    set_up(&connection).map_err(|error| {
+        let foreign = error.sqlite_error_code() == Some(ErrorCode::NotADatabase);
+        if foreign { StoreError::Foreign { path: path.to_owned() } } else { error.into() }
+    })?;
+    Ok(connection)
+}
+
+/// Whether a database is a ledger that this version knows, or an older one.
+pub(crate) fn known(path: &Path, connection: &Connection) -> Result<(), StoreError> {
+    let (application, found) = identity(connection)?;
+    if application != APPLICATION_ID {
+        return Err(StoreError::Foreign { path: path.to_owned() });
+    }
+    let known = schema::version();
+    if found > known {
+        return Err(StoreError::NewerSchema { path: path.to_owned(), found, known });
+    }
+    Ok(())
+}
+
+/// The application and the schema that a file says it is of.
+fn identity(connection: &Connection) -> Result<(i64, i64), rusqlite::Error> {
+    let application = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let schema = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok((application, schema))
 }
 
 /// Settings that a connection does not keep in the file.
@@ -126,7 +200,7 @@ fn set_up(connection: &Connection) -> Result<(), rusqlite::Error> {
 }
 
 /// Makes the folder, for its owner alone, where there is none.
-fn make_folder(folder: &Path) -> Result<(), StoreError> {
+pub(crate) fn make_folder(folder: &Path) -> Result<(), StoreError> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -151,7 +225,7 @@ fn own(folder: &Path) -> Result<(), StoreError> {
 
 /// Takes the folder for this process. Two writers would not break the file, but each would hold a
 /// chain head that the other has moved.
-fn lock(folder: &Path) -> Result<File, StoreError> {
+pub(crate) fn lock(folder: &Path) -> Result<File, StoreError> {
     let file = private_file(&folder.join("lock"))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
@@ -162,7 +236,7 @@ fn lock(folder: &Path) -> Result<File, StoreError> {
 
 /// Opens a file, and makes it for its owner alone where there is none. SQLite gives the files that
 /// it makes beside a database the permissions of the database.
-fn private_file(path: &Path) -> Result<File, StoreError> {
+pub(crate) fn private_file(path: &Path) -> Result<File, StoreError> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]

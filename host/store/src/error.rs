@@ -6,6 +6,10 @@ use std::sync::Arc;
 
 use kisoku_core::calendar::Date;
 use kisoku_core::ledger::LedgerError;
+use kisoku_core::revision::LgCode;
+
+use crate::audit::Audit;
+use crate::schema::Alteration;
 
 /// Why the store could not do it.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +55,20 @@ pub enum StoreError {
         /// The newest schema known here.
         known: i64,
     },
+    /// The guards of the database against changes are not those that this program made: someone went
+    /// around them. Audit what is there, and restore a backup.
+    #[error(
+        "`{}` was altered by other means: `{}` is {}; audit it, and restore a backup",
+        path.display(),
+        alteration.name,
+        alteration.how.as_str()
+    )]
+    Altered {
+        /// The file.
+        path: PathBuf,
+        /// The first thing that differs.
+        alteration: Alteration,
+    },
     /// An older database could not be brought to this schema: restore it, and report the cause.
     #[error("the database could not be brought to the schema of this version")]
     Migration(#[source] rusqlite_migration::Error),
@@ -65,6 +83,22 @@ pub enum StoreError {
     Damaged {
         /// Which part.
         what: &'static str,
+    },
+    /// Something stands where a backup or a restored ledger should go: choose another place.
+    #[error("`{}` exists: choose another place", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A backup does not prove itself: use another one.
+    #[error("the ledger of {municipality} in `{}` is not sound", path.display())]
+    Unsound {
+        /// The file.
+        path: PathBuf,
+        /// Whose ledger.
+        municipality: LgCode,
+        /// What its audit has found.
+        found: Box<Audit>,
     },
     /// The revision shares a day with another of its programme: choose another period.
     #[error("the period shares a day with the revision in force from {from}")]
@@ -92,15 +126,25 @@ pub enum StoreError {
     /// with a new id.
     #[error("the entry's id or place in the chain is taken")]
     IdReused,
-    /// The settle function handed in with a decision panicked: a fault of this program.
+    /// More entries were handed in at once than may be kept together: hand in fewer.
+    #[error("more than {entries_max} entries are to be kept together")]
+    TooMany {
+        /// The most.
+        entries_max: usize,
+    },
+    /// The settle function handed in with an entry panicked: a fault of this program.
     #[error("the answer could not be settled: the settle function panicked")]
     SettlePanicked,
-    /// The movements handed back with an answer do not fit its places: a fault of this program.
-    #[error("the movements of the answer do not fit its totals: {what}")]
-    Movements {
+    /// The entry, or what its settle function handed back, does not fit its grant and its totals: a
+    /// fault of this program.
+    #[error("the entry cannot be kept as it is: {what}")]
+    Unfit {
         /// In what way.
         what: &'static str,
     },
+    /// The system's random source gave nothing for a key.
+    #[error("the system's random source failed")]
+    Random(#[source] getrandom::Error),
     /// The database failed in another way.
     #[error("the database failed")]
     Database(#[source] rusqlite::Error),
@@ -134,6 +178,9 @@ pub(crate) fn shared(error: &Arc<StoreError>) -> LedgerError {
         | StoreError::Shared { .. }
         | StoreError::Foreign { .. }
         | StoreError::NewerSchema { .. }
+        | StoreError::Altered { .. }
+        | StoreError::Exists { .. }
+        | StoreError::Unsound { .. }
         | StoreError::Migration(_)
         | StoreError::Thread(_)
         | StoreError::Damaged { .. }
@@ -142,7 +189,9 @@ pub(crate) fn shared(error: &Arc<StoreError>) -> LedgerError {
         | StoreError::TooLarge { .. }
         | StoreError::IdReused
         | StoreError::SettlePanicked
-        | StoreError::Movements { .. }
+        | StoreError::TooMany { .. }
+        | StoreError::Unfit { .. }
+        | StoreError::Random(_)
         | StoreError::Database(_) => LedgerError::Store(Box::new(Arc::clone(error))),
     }
 }

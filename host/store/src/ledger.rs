@@ -1,30 +1,33 @@
 //! The durable ledger: hands submissions to the writer's thread and questions to a pool of
 //! connections that only read. What those do is in [`crate::writer`] and [`crate::read`].
 
-use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::mpsc::{SyncSender, TrySendError, channel, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 
 use kisoku_core::ledger::{
-    EntryId, IdempotencyKey, Keep, Kept, LedgerError, Page, PageQuery, TallyLine, TallyQuery,
+    Checkpoint, EntryId, IdempotencyKey, Instant, Keep, Kept, LedgerError, Page, PageQuery, TallyLine,
+    TallyQuery,
 };
+use kisoku_core::life::Grant;
 use kisoku_core::ports::Ledger;
 use kisoku_core::revision::{Digest, LgCode};
 use kisoku_core::tally::{Place, Usage};
 use rusqlite::Connection;
 
-use crate::audit::{self, Audit};
+use crate::audit::{Audit, Auditor, Evidence};
 use crate::database::Database;
 use crate::error::StoreError;
-use crate::read;
-use crate::writer::{Reply, Submission, Writer};
+use crate::totals::{Known, TotalId, Totals};
+use crate::writer::{Job, Reply, Sign, Submission, Writer};
+use crate::{grants, listing, read};
 
 /// Most submissions that wait: some hundred milliseconds of work, so that a caller beyond them is
 /// told to come again rather than left to time out.
 pub const QUEUE_MAX: usize = 1024;
 
-/// Most decisions on one page of a listing; a larger limit is read as this one, 0 as 1.
-pub const PAGE_MAX: u32 = 1000;
+/// Most entries that are kept together, all or none: a selection among ten thousand applications.
+pub const GROUP_MAX: usize = 10_000;
 
 /// Connections that read at the same time. Reads take microseconds; more would only cost memory.
 const READERS: usize = 4;
@@ -32,42 +35,65 @@ const READERS: usize = 4;
 /// The ledger in SQLite. Dropping it finishes what is queued, then ends its thread.
 pub struct SqliteLedger {
     /// `None` only while it is dropped.
-    queue: Option<SyncSender<Submission>>,
+    queue: Option<SyncSender<Job>>,
     writer: Option<JoinHandle<()>>,
     readers: Readers,
+    totals: Arc<Totals>,
     /// Keeps the folder locked until the writer has ended.
-    _database: Database,
+    database: Database,
 }
 
 impl SqliteLedger {
     pub(crate) fn start(database: Database) -> Result<Self, StoreError> {
-        let connection = database.writer()?;
+        let totals = Arc::new(Totals::new());
+        let writer = Writer::new(database.clone(), Arc::clone(&totals))?;
         let readers = Readers::open(&database)?;
-        let (queue, submissions) = sync_channel(QUEUE_MAX);
+        let (queue, jobs) = sync_channel(QUEUE_MAX);
         let writer = Builder::new()
             .name("ledger-writer".to_owned())
-            .spawn(move || Writer::new(connection).run(&submissions))
+            .spawn(move || writer.run(&jobs))
             .map_err(StoreError::Thread)?;
-        Ok(Self { queue: Some(queue), writer: Some(writer), readers, _database: database })
+        Ok(Self { queue: Some(queue), writer: Some(writer), readers, totals, database })
     }
 
-    /// Walks a municipality's chain from its first entry, and checks personal values that were not
-    /// erased against their digests. Reads everything: seconds for a million entries.
+    /// Audits a municipality's ledger: its chain from the first entry, personal values that were not
+    /// erased against their digests, totals, grants, checkpoints and guards. Reads everything, on all
+    /// cores: seconds for a million entries.
     ///
     /// # Errors
     /// [`StoreError`] when the database cannot be read.
-    pub fn verify(&self, municipality: LgCode) -> Result<Audit, StoreError> {
-        self.readers.with(|connection| Ok(audit::walk(connection, municipality)?))
+    pub fn verify(&self, municipality: LgCode, evidence: &Evidence) -> Result<Audit, StoreError> {
+        Auditor::new(|| self.database.reader())?.audit(municipality, evidence)
+    }
+
+    /// The public key with which checkpoints are signed from now on.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the folder holds no key and none could be made.
+    pub fn checkpoint_key(&self) -> Result<[u8; 32], StoreError> {
+        Ok(self.database.signer()?.public_key())
     }
 }
 
 impl Ledger for SqliteLedger {
     fn usage(&self, municipality: LgCode, programme: &str, places: &[Place]) -> Result<Usage, LedgerError> {
-        self.readers.ask(|connection| {
+        let asked: Vec<Option<TotalId>> = places
+            .iter()
+            .map(|place| Some(TotalId::new(municipality, programme, place.key.as_ref()?, place.span)))
+            .collect();
+        let ticket = match self.totals.read(municipality, &asked) {
+            Known::All(totals) => return Ok(Usage::new(totals)),
+            Known::NotAll(ticket) => ticket,
+        };
+        let totals = self.readers.ask(|connection| {
             // One view of the ledger, taken once however many totals are asked for.
-            let _view = connection.unchecked_transaction()?;
-            read::usage(connection, municipality, programme, places)
-        })
+            let view = connection.unchecked_transaction()?;
+            let total = |id: &Option<TotalId>| id.as_ref().map(|id| read::total(&view, id)).transpose();
+            asked.iter().map(total).collect::<Result<Vec<_>, _>>()
+        })?;
+        let read = asked.into_iter().zip(&totals).filter_map(|(id, total)| Some((id?, (*total)?)));
+        self.totals.fill(municipality, ticket, read.collect());
+        Ok(Usage::new(totals))
     }
 
     fn repeated(
@@ -81,16 +107,21 @@ impl Ledger for SqliteLedger {
         before.map(|before| before.given_back(programme, body)).transpose()
     }
 
-    fn submit(&self, keep: Keep, reply: Reply) -> Result<(), Box<Keep>> {
-        let submission = Submission { keep: Box::new(keep), reply };
+    fn submit(&self, keeps: Vec<Keep>, reply: Reply) -> Result<(), Vec<Keep>> {
+        if keeps.len() > GROUP_MAX {
+            reply(Err(StoreError::TooMany { entries_max: GROUP_MAX }.into()));
+            return Ok(());
+        }
         let Some(queue) = &self.queue else {
-            (submission.reply)(Err(LedgerError::Closed));
+            reply(Err(LedgerError::Closed));
             return Ok(());
         };
-        match queue.try_send(submission) {
-            Ok(()) => Ok(()),
-            Err(TrySendError::Full(submission)) => Err(submission.keep),
-            Err(TrySendError::Disconnected(submission)) => {
+        match queue.try_send(Job::Keep(Submission { keeps, reply })) {
+            Ok(()) | Err(TrySendError::Full(Job::Sign(_)) | TrySendError::Disconnected(Job::Sign(_))) => {
+                Ok(())
+            }
+            Err(TrySendError::Full(Job::Keep(submission))) => Err(submission.keeps),
+            Err(TrySendError::Disconnected(Job::Keep(submission))) => {
                 (submission.reply)(Err(LedgerError::Closed));
                 Ok(())
             }
@@ -101,12 +132,29 @@ impl Ledger for SqliteLedger {
         self.readers.ask(|connection| read::by_id(connection, municipality, id))
     }
 
+    fn grant(&self, municipality: LgCode, id: EntryId) -> Result<Option<Grant>, LedgerError> {
+        let opened = self.readers.ask(|connection| grants::find(connection, municipality, id))?;
+        Ok(opened.map(|opened| opened.grant))
+    }
+
     fn list(&self, query: &PageQuery) -> Result<Page, LedgerError> {
-        self.readers.ask(|connection| read::page(connection, query))
+        self.readers.ask(|connection| listing::page(connection, query))
     }
 
     fn tallies(&self, query: &TallyQuery) -> Result<Vec<TallyLine>, LedgerError> {
-        self.readers.ask(|connection| read::tallies(connection, query))
+        self.readers.ask(|connection| listing::tallies(connection, query))
+    }
+
+    fn checkpoints(&self, municipality: LgCode, limit: u32) -> Result<Vec<Checkpoint>, LedgerError> {
+        self.readers.ask(|connection| listing::checkpoints(connection, municipality, limit))
+    }
+
+    fn checkpoint(&self, municipality: LgCode, at: Instant) -> Result<Option<Checkpoint>, LedgerError> {
+        let (sender, signed) = channel();
+        let reply = Box::new(move |outcome| drop(sender.send(outcome)));
+        let queue = self.queue.as_ref().ok_or(LedgerError::Closed)?;
+        queue.send(Job::Sign(Sign { municipality, at, reply })).map_err(|_| LedgerError::Closed)?;
+        signed.recv().map_err(|_| LedgerError::Closed)?
     }
 }
 

@@ -5,18 +5,23 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use kisoku_core::calendar::FiscalYear;
-use kisoku_core::chain::{GENESIS, Link};
+use kisoku_core::chain::GENESIS;
 use kisoku_core::ledger::{
-    Arrival, EntryId, IdempotencyKey, Keep, Kept, LedgerError, Page, PageQuery, TallyLine, TallyQuery,
+    Arrival, Belongs, Checkpoint, Entries, EntryId, IdempotencyKey, Instant, Keep, Kept, LedgerError, Page,
+    PageQuery, TallyLine, TallyQuery,
 };
+use kisoku_core::life::{EntryKind, Grant};
 use kisoku_core::ports::Ledger;
 use kisoku_core::revision::{Digest, LgCode};
 use kisoku_core::tally::{Place, Span, TallyKey, Usage};
 
+use crate::append::{grant_id, link};
 use crate::error::StoreError;
-use crate::ledger::PAGE_MAX;
-use crate::settle::{PERSONAL_BYTES_MAX, settle, within};
-use crate::writer::KIND;
+use crate::listing::PAGE_MAX;
+use crate::read::same_entry;
+use crate::settle::{Stands, settle};
+use crate::signing::Signer;
+use crate::view::Head;
 
 /// A ledger in memory. A submission is settled on the thread that submits it, and replied to
 /// before [`Ledger::submit`] returns; so its queue is never full.
@@ -25,20 +30,24 @@ pub struct Memory {
     state: Mutex<State>,
 }
 
-#[derive(Default)]
+#[derive(Default, Clone)]
 struct State {
     entries: Vec<Entry>,
-    /// By municipality, programme and key.
+    grants: BTreeMap<(LgCode, EntryId), Grant>,
+    /// By municipality, programme and key, of fiscal years only.
     totals: BTreeMap<(LgCode, String, TallyKey), i64>,
+    checkpoints: Vec<Checkpoint>,
+    secret: Option<[u8; 32]>,
 }
 
+#[derive(Clone)]
 struct Entry {
     municipality: LgCode,
-    programme: String,
     fiscal_year: FiscalYear,
     area: Option<String>,
     key: String,
     body: Digest,
+    had_personal: bool,
     kept: Kept,
 }
 
@@ -51,7 +60,11 @@ impl Memory {
 
 impl Ledger for Memory {
     fn usage(&self, municipality: LgCode, programme: &str, places: &[Place]) -> Result<Usage, LedgerError> {
-        Ok(self.with(|state| state.usage(municipality, programme, places)))
+        Ok(self.with(|state| {
+            let total =
+                |place: &Place| Some(state.total(municipality, programme, place.key.as_ref()?, place.span));
+            Usage::new(places.iter().map(total).collect())
+        }))
     }
 
     fn repeated(
@@ -66,10 +79,17 @@ impl Ledger for Memory {
 
     fn submit(
         &self,
-        keep: Keep,
-        reply: Box<dyn FnOnce(Result<Kept, LedgerError>) + Send>,
-    ) -> Result<(), Box<Keep>> {
-        let outcome = self.with(|state| state.keep(keep));
+        keeps: Vec<Keep>,
+        reply: Box<dyn FnOnce(Result<Vec<Kept>, LedgerError>) + Send>,
+    ) -> Result<(), Vec<Keep>> {
+        let outcome = self.with(|state| {
+            let before = state.clone();
+            let kept: Result<_, _> = keeps.into_iter().map(|keep| state.keep(keep)).collect();
+            if kept.is_err() {
+                *state = before;
+            }
+            kept
+        });
         reply(outcome);
         Ok(())
     }
@@ -80,13 +100,18 @@ impl Ledger for Memory {
         }))
     }
 
+    fn grant(&self, municipality: LgCode, id: EntryId) -> Result<Option<Grant>, LedgerError> {
+        Ok(self.with(|state| state.grants.get(&(municipality, id)).cloned()))
+    }
+
     fn list(&self, query: &PageQuery) -> Result<Page, LedgerError> {
         let limit = usize::try_from(query.limit.clamp(1, PAGE_MAX)).unwrap_or(1);
         Ok(self.with(|state| {
-            let mut asked = state.of(query.municipality).filter(|entry| entry.answers(query)).peekable();
-            let decisions: Vec<Kept> = asked.by_ref().take(limit).map(|entry| entry.kept.clone()).collect();
-            let next = asked.peek().and(decisions.last()).map(|last| last.sequence);
-            Page { decisions, next }
+            let mut asked =
+                state.of(query.municipality).filter(|entry| state.answers(entry, query)).peekable();
+            let entries: Vec<Kept> = asked.by_ref().take(limit).map(|entry| entry.kept.clone()).collect();
+            let next = asked.peek().and(entries.last()).map(|last| last.sequence);
+            Page { entries, next }
         }))
     }
 
@@ -106,6 +131,19 @@ impl Ledger for Memory {
                 .collect()
         }))
     }
+
+    fn checkpoints(&self, municipality: LgCode, limit: u32) -> Result<Vec<Checkpoint>, LedgerError> {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        Ok(self.with(|state| {
+            let mut last: Vec<_> = state.signed(municipality).rev().take(limit).cloned().collect();
+            last.reverse();
+            last
+        }))
+    }
+
+    fn checkpoint(&self, municipality: LgCode, at: Instant) -> Result<Option<Checkpoint>, LedgerError> {
+        self.with(|state| Ok(state.sign(municipality, at)?))
+    }
 }
 
 impl State {
@@ -113,16 +151,17 @@ impl State {
         self.entries.iter().filter(move |entry| entry.municipality == municipality)
     }
 
-    fn usage(&self, municipality: LgCode, programme: &str, places: &[Place]) -> Usage {
-        let total = |key: &TallyKey, span: Span| {
-            let read = self.totals.iter().filter(|((of, id, other), _)| {
-                (*of, id.as_str()) == (municipality, programme)
-                    && (&other.tally, &other.parts) == (&key.tally, &key.parts)
-                    && (span == Span::Lifetime || other.fiscal_year == key.fiscal_year)
-            });
-            read.map(|(_, total)| total).sum()
-        };
-        Usage::new(places.iter().map(|place| place.key.as_ref().map(|key| total(key, place.span))).collect())
+    fn signed(&self, municipality: LgCode) -> impl DoubleEndedIterator<Item = &Checkpoint> {
+        self.checkpoints.iter().filter(move |checkpoint| checkpoint.municipality == municipality)
+    }
+
+    fn total(&self, municipality: LgCode, programme: &str, key: &TallyKey, span: Span) -> i64 {
+        let read = self.totals.iter().filter(|((of, id, other), _)| {
+            (*of, id.as_str()) == (municipality, programme)
+                && (&other.tally, &other.parts) == (&key.tally, &key.parts)
+                && (span == Span::Lifetime || other.fiscal_year == key.fiscal_year)
+        });
+        read.map(|(_, total)| total).sum()
     }
 
     fn repeated(
@@ -135,75 +174,133 @@ impl State {
         let Some(before) = self.of(municipality).find(|entry| entry.key == key.as_str()) else {
             return Ok(None);
         };
-        let same = before.programme == programme && before.body == body;
+        let is_erased = before.had_personal && before.kept.personal.is_none();
+        let same = before.kept.programme == programme && before.body == body && !is_erased;
         if same { Ok(Some(before.kept.clone())) } else { Err(LedgerError::KeyReused) }
     }
 
     fn keep(&mut self, mut keep: Keep) -> Result<Kept, LedgerError> {
+        let grant = match keep.belongs {
+            Belongs::To(id) => Some(id),
+            Belongs::None | Belongs::Opens => None,
+        };
         if let Some(kept) = self.repeated(keep.municipality, &keep.programme, &keep.key, keep.body)? {
-            return Ok(kept);
+            return same_entry(kept, keep.kind, grant);
         }
-        let personal_bytes = keep.personal.as_ref().map_or(0, |personal| personal.bytes.len());
-        within("personal values", personal_bytes, PERSONAL_BYTES_MAX)?;
-        let usage = self.usage(keep.municipality, &keep.programme, &keep.places);
-        let answer = settle(&mut keep.settle, &keep.places, &usage)?;
+        let (municipality, programme) = (keep.municipality, keep.programme.clone());
+        let grant = grant.map(|id| {
+            let found = self.grants.get(&(municipality, id)).filter(|grant| grant.programme == programme);
+            found.cloned().ok_or(LedgerError::UnknownGrant)
+        });
+        let grant = grant.transpose()?;
+        for id in &keep.erases {
+            if !self.of(municipality).any(|entry| entry.kept.id == *id) {
+                return Err(StoreError::Unfit { what: "an entry to erase does not exist" }.into());
+            }
+        }
+        let answer = settle(&mut keep, grant.as_ref(), |key, span| {
+            Ok::<_, LedgerError>(self.total(municipality, &programme, key, span))
+        })?;
         if self.entries.iter().any(|entry| entry.kept.id == keep.id) {
             return Err(StoreError::IdReused.into());
         }
-        let last = self.of(keep.municipality).next_back().map(|entry| &entry.kept);
-        let sequence = last.map_or(0, |last| last.sequence) + 1;
-        let hash = Link {
-            municipality: keep.municipality,
-            sequence,
-            id: keep.id,
-            kind: KIND,
-            programme: &keep.programme,
-            fiscal_year: keep.fiscal_year,
-            area: keep.area.as_deref(),
-            at: keep.at,
-            actor: &keep.actor,
-            key: keep.key.as_str(),
-            body: keep.body_kept(),
-            component: keep.component,
-            settings: keep.settings,
-            personal: keep.personal.as_ref().map(kisoku_core::ledger::Personal::digest),
-            document: &answer.document,
-            movements: &answer.movements,
-            fuel: answer.fuel,
-            previous: last.map_or(GENESIS, |last| last.hash),
+        let before = self.head(municipality);
+        let hash = link(&keep, &answer, before).hash();
+        for (key, by) in &answer.moved {
+            *self.totals.entry((municipality, programme.clone(), key.clone())).or_default() += by;
         }
-        .hash();
-        for (key, by) in answer.moved {
-            *self.totals.entry((keep.municipality, keep.programme.clone(), key.clone())).or_default() += by;
+        let sequence = before.sequence + 1;
+        if let Some(stands) = answer.stands {
+            self.stand(&keep, grant, stands, sequence);
         }
-        let mut kept = Kept {
+        let erased = self.entries.iter_mut().filter(|entry| keep.erases.contains(&entry.kept.id));
+        erased.for_each(|entry| entry.kept.personal = None);
+        Ok(self.push(keep, answer.document, sequence, hash))
+    }
+
+    fn head(&self, municipality: LgCode) -> Head {
+        let last = self.of(municipality).next_back().map(|entry| &entry.kept);
+        last.map_or(Head { sequence: 0, hash: GENESIS }, |last| Head {
+            sequence: last.sequence,
+            hash: last.hash,
+        })
+    }
+
+    fn stand(&mut self, keep: &Keep, before: Option<Grant>, stands: Stands, sequence: u64) {
+        let Stands { standing, recorded, .. } = stands;
+        let after = match before {
+            Some(grant) => Grant { recorded, sequence, standing, ..grant },
+            None => Grant {
+                id: keep.id,
+                programme: keep.programme.clone(),
+                fiscal_year: keep.fiscal_year,
+                area: keep.area.clone(),
+                component: keep.component,
+                settings: keep.settings,
+                recorded,
+                sequence,
+                standing,
+            },
+        };
+        self.grants.insert((keep.municipality, after.id), after);
+    }
+
+    fn push(&mut self, keep: Keep, document: Vec<u8>, sequence: u64, hash: Digest) -> Kept {
+        let kept = Kept {
             id: keep.id,
+            kind: keep.kind,
+            grant: grant_id(&keep),
+            programme: keep.programme,
             sequence,
             at: keep.at,
             arrival: Arrival::Repeated,
-            document: answer.document,
+            document,
             personal: keep.personal.map(|personal| personal.bytes),
             hash,
         };
         self.entries.push(Entry {
             municipality: keep.municipality,
-            programme: keep.programme,
             fiscal_year: keep.fiscal_year,
             area: keep.area,
             key: keep.key.as_str().to_owned(),
             body: keep.body,
+            had_personal: kept.personal.is_some(),
             kept: kept.clone(),
         });
-        kept.arrival = Arrival::New;
-        Ok(kept)
+        Kept { arrival: Arrival::New, ..kept }
     }
-}
 
-impl Entry {
-    fn answers(&self, query: &PageQuery) -> bool {
-        query.programme.as_ref().is_none_or(|programme| *programme == self.programme)
-            && query.fiscal_year.is_none_or(|year| year == self.fiscal_year)
-            && (query.area.is_none() || query.area == self.area)
-            && query.after.is_none_or(|after| self.kept.sequence > after)
+    fn sign(&mut self, municipality: LgCode, at: Instant) -> Result<Option<Checkpoint>, StoreError> {
+        let head = self.head(municipality);
+        let last = self.signed(municipality).next_back();
+        if head.sequence == 0 || last.is_some_and(|last| last.sequence == head.sequence) {
+            return Ok(last.cloned());
+        }
+        let signer = match self.secret {
+            Some(secret) => Signer::new(secret),
+            None => Signer::random()?,
+        };
+        self.secret = Some(signer.secret());
+        let checkpoint = signer.sign(municipality, head.sequence, head.hash, at);
+        self.checkpoints.push(checkpoint.clone());
+        Ok(Some(checkpoint))
+    }
+
+    fn answers(&self, entry: &Entry, query: &PageQuery) -> bool {
+        let kept = &entry.kept;
+        let is_asked = match query.entries {
+            Entries::All => true,
+            Entries::Openings => matches!(kept.kind, EntryKind::Application | EntryKind::Decision),
+            Entries::Now(state) => {
+                let grant = self.grants.get(&(entry.municipality, kept.id));
+                grant.is_some_and(|grant| grant.standing.state == state)
+            }
+            Entries::OfGrant(grant) => kept.grant == Some(grant),
+        };
+        is_asked
+            && query.programme.as_ref().is_none_or(|programme| *programme == kept.programme)
+            && query.fiscal_year.is_none_or(|year| year == entry.fiscal_year)
+            && (query.area.is_none() || query.area == entry.area)
+            && query.after.is_none_or(|after| kept.sequence > after)
     }
 }

@@ -3,16 +3,14 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use kisoku_core::calendar::Date;
 use kisoku_core::ledger::Instant;
 use kisoku_core::manifest::Label;
 use kisoku_core::revision::{Digest, EffectivePeriod, LgCode};
-use rusqlite::types::Type;
 use rusqlite::{Connection, Error, OptionalExtension as _, Row, Transaction, TransactionBehavior, params};
 
+use crate::column::{self, day};
 use crate::database::Database;
 use crate::error::StoreError;
-use crate::read;
 use crate::settle::within;
 
 /// Most bytes of a component: the largest rule module known has a fortieth of it.
@@ -88,17 +86,7 @@ impl Registry {
     /// # Errors
     /// [`StoreError`] when the database cannot be read.
     pub fn municipalities(&self) -> Result<Vec<StoredMunicipality>, StoreError> {
-        self.read(|connection| {
-            let mut statement =
-                connection.prepare_cached("SELECT code, name_ja, name_en FROM municipality ORDER BY code")?;
-            let rows = statement.query_map([], |row| {
-                Ok(StoredMunicipality {
-                    code: read::code(row, 0)?,
-                    name: Label { ja: row.get(1)?, en: row.get(2)? },
-                })
-            })?;
-            rows.collect()
-        })
+        Ok(self.read(municipalities)?)
     }
 
     /// Stores a component and tells its digest. One that is there already stays as it is, under
@@ -126,18 +114,7 @@ impl Registry {
     /// [`StoreError::Damaged`] when its bytes are not those of the digest; others when the database
     /// cannot be read.
     pub fn component(&self, digest: Digest) -> Result<Option<StoredComponent>, StoreError> {
-        let stored = self.read(|connection| {
-            connection
-                .prepare_cached("SELECT name, bytes FROM component WHERE digest = ?1")?
-                .query_row([digest.as_bytes()], |row| {
-                    Ok(StoredComponent { name: row.get(0)?, bytes: row.get(1)? })
-                })
-                .optional()
-        })?;
-        if stored.as_ref().is_some_and(|stored| Digest::of(&stored.bytes) != digest) {
-            return Err(StoreError::Damaged { what: "a component is not that of its digest" });
-        }
-        Ok(stored)
+        self.read(|connection| component(connection, digest))
     }
 
     /// Stores a revision.
@@ -182,28 +159,11 @@ impl Registry {
     /// # Errors
     /// [`StoreError`] when the database cannot be read.
     pub fn revisions(&self) -> Result<Vec<StoredRevision>, StoreError> {
-        self.read(|connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT municipality, programme, component, settings, effective_from, effective_to, \
-                 published_at_ms FROM revision ORDER BY municipality, programme, effective_from",
-            )?;
-            let rows = statement.query_map([], |row| {
-                Ok(StoredRevision {
-                    municipality: read::code(row, 0)?,
-                    programme: row.get(1)?,
-                    component: read::digest(row, 2)?,
-                    settings: row.get(3)?,
-                    period: period(row, 4, 5)?,
-                    published_at: Instant::from_millis(row.get(6)?),
-                })
-            })?;
-            rows.collect()
-        })
+        Ok(self.read(revisions)?)
     }
 
-    fn read<T>(&self, question: impl FnOnce(&Connection) -> Result<T, Error>) -> Result<T, StoreError> {
-        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(question(&connection)?)
+    fn read<T>(&self, question: impl FnOnce(&Connection) -> T) -> T {
+        question(&self.connection.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// One durable transaction; an error undoes it.
@@ -217,6 +177,53 @@ impl Registry {
         transaction.commit()?;
         Ok(outcome)
     }
+}
+
+/// All municipalities, by code.
+pub(crate) fn municipalities(connection: &Connection) -> Result<Vec<StoredMunicipality>, Error> {
+    let mut statement =
+        connection.prepare_cached("SELECT code, name_ja, name_en FROM municipality ORDER BY code")?;
+    let rows = statement.query_map([], |row| {
+        Ok(StoredMunicipality {
+            code: column::code(row, 0)?,
+            name: Label { ja: row.get(1)?, en: row.get(2)? },
+        })
+    })?;
+    rows.collect()
+}
+
+/// The component of a digest; its bytes are those of the digest.
+pub(crate) fn component(
+    connection: &Connection,
+    digest: Digest,
+) -> Result<Option<StoredComponent>, StoreError> {
+    let stored = connection
+        .prepare_cached("SELECT name, bytes FROM component WHERE digest = ?1")?
+        .query_row([digest.as_bytes()], |row| Ok(StoredComponent { name: row.get(0)?, bytes: row.get(1)? }))
+        .optional()?;
+    if stored.as_ref().is_some_and(|stored| Digest::of(&stored.bytes) != digest) {
+        return Err(StoreError::Damaged { what: "a component is not that of its digest" });
+    }
+    Ok(stored)
+}
+
+/// All revisions, by municipality, programme and period.
+pub(crate) fn revisions(connection: &Connection) -> Result<Vec<StoredRevision>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT municipality, programme, component, settings, effective_from, effective_to, \
+         published_at_ms FROM revision ORDER BY municipality, programme, effective_from",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok(StoredRevision {
+            municipality: column::code(row, 0)?,
+            programme: row.get(1)?,
+            component: column::digest(row, 2)?,
+            settings: row.get(3)?,
+            period: period(row, 4, 5)?,
+            published_at: Instant::from_millis(row.get(6)?),
+        })
+    })?;
+    rows.collect()
 }
 
 /// Whether there is a row of this key.
@@ -250,13 +257,5 @@ fn period(row: &Row<'_>, from: usize, to: usize) -> Result<EffectivePeriod, Erro
         (Some(first), Some(Some(end))) => EffectivePeriod::new(first, Some(end)),
         (None, _) | (_, Some(None)) => None,
     };
-    read.ok_or_else(|| Error::InvalidColumnType(from, "effective_from".to_owned(), Type::Text))
-}
-
-/// Reads `YYYY-MM-DD` as this store writes it.
-fn day(text: &str) -> Option<Date> {
-    let mut parts = text.split('-');
-    let date =
-        Date::new(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?)?;
-    (date.to_string() == text).then_some(date)
+    read.ok_or_else(|| column::unreadable(from, "effective_from"))
 }

@@ -1,270 +1,206 @@
 //! The one thread that writes the ledger: takes whatever waits, keeps it in one transaction, and
-//! replies once that is durable. Reading for others is in [`crate::read`].
+//! replies once that is durable. Keeping one entry is in [`crate::append`].
 
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
 
-use kisoku_core::chain::{GENESIS, Link};
-use kisoku_core::ledger::{Arrival, Keep, Kept, LedgerError, Personal};
-use kisoku_core::revision::{Digest, LgCode};
-use kisoku_core::tally::TallyKey;
-use rusqlite::ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_TRIGGER, SQLITE_CONSTRAINT_UNIQUE};
-use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
+use kisoku_core::ledger::{Checkpoint, Instant, Keep, Kept, LedgerError};
+use kisoku_core::revision::LgCode;
+use rusqlite::{Connection, TransactionBehavior};
 
+use crate::append::{Failure, keep_one};
+use crate::checkpoint;
+use crate::database::Database;
 use crate::error::{StoreError, shared};
-use crate::read;
-use crate::settle::{Answer, PERSONAL_BYTES_MAX, settle, within};
+use crate::totals::Totals;
+use crate::view::{self, View};
 
-/// The kind of an entry that a submission makes.
-pub(crate) const KIND: &str = "decision";
-
-/// Most submissions in one transaction. Enough that the disk's sync is no longer what costs; so
-/// few that the last one waits some tens of milliseconds even if each uses up its small budget.
+/// Most entries in one transaction, unless a single group has more. Enough that the disk's sync is no
+/// longer what costs; so few that the last one waits some tens of milliseconds even if each uses up
+/// its small budget.
 const BATCH_MAX: usize = 256;
 
-/// Told once what became of a submission.
-pub(crate) type Reply = Box<dyn FnOnce(Result<Kept, LedgerError>) + Send>;
+/// How long the writer rests before it tries again to empty a log that readers still hold.
+const LOG_RETRY: Duration = Duration::from_millis(200);
 
-/// A decision that waits to be kept.
+/// Told once what became of a submission.
+pub(crate) type Reply = Box<dyn FnOnce(Result<Vec<Kept>, LedgerError>) + Send>;
+
+/// Entries that wait to be kept, all or none of them.
 pub(crate) struct Submission {
-    pub(crate) keep: Box<Keep>,
+    pub(crate) keeps: Vec<Keep>,
     pub(crate) reply: Reply,
+}
+
+/// A checkpoint that waits to be signed.
+pub(crate) struct Sign {
+    pub(crate) municipality: LgCode,
+    pub(crate) at: Instant,
+    pub(crate) reply: Box<dyn FnOnce(Result<Option<Checkpoint>, LedgerError>) + Send>,
+}
+
+/// What waits for the writer.
+pub(crate) enum Job {
+    Keep(Submission),
+    Sign(Sign),
 }
 
 /// Owns the only connection that writes to the ledger.
 pub(crate) struct Writer {
+    database: Database,
     connection: Connection,
-    /// The last entry of each chain written to so far; empty after a failure, when it is read anew.
-    heads: BTreeMap<LgCode, Head>,
-}
-
-#[derive(Clone, Copy)]
-struct Head {
-    sequence: u64,
-    hash: Digest,
+    view: View,
+    totals: Arc<Totals>,
+    /// Whether the log may still hold personal values that were erased.
+    log_holds_erased: bool,
 }
 
 impl Writer {
-    pub(crate) fn new(connection: Connection) -> Self {
-        Self { connection, heads: BTreeMap::new() }
+    pub(crate) fn new(database: Database, totals: Arc<Totals>) -> Result<Self, StoreError> {
+        let connection = database.writer()?;
+        let view = View::new();
+        Ok(Self { database, connection, view, totals, log_holds_erased: false })
     }
 
     /// Works until every sender is gone and the queue is empty.
-    pub(crate) fn run(mut self, queue: &Receiver<Submission>) {
-        while let Ok(first) = queue.recv() {
-            let waiting = std::iter::once(first).chain(queue.try_iter().take(BATCH_MAX - 1));
-            let (keeps, replies): (Vec<_>, Vec<_>) =
-                waiting.map(|submission| (*submission.keep, submission.reply)).unzip();
-            let outcomes = self.keep(keeps);
-            for (reply, outcome) in replies.into_iter().zip(outcomes) {
-                // A caller that panics loses its own reply, not the thread that serves the others.
-                drop(catch_unwind(AssertUnwindSafe(|| reply(outcome))));
+    pub(crate) fn run(mut self, queue: &Receiver<Job>) {
+        while let Some(first) = self.next(queue) {
+            let (batch, signs) = take(first, queue);
+            self.work(batch);
+            for Sign { municipality, at, reply } in signs {
+                let signed = self.sign(municipality, at).map_err(LedgerError::from);
+                drop(catch_unwind(AssertUnwindSafe(|| reply(signed))));
             }
+        }
+        self.empty_log();
+    }
+
+    /// What waits next; empties the log while nothing does.
+    fn next(&mut self, queue: &Receiver<Job>) -> Option<Job> {
+        while self.log_holds_erased {
+            match queue.recv_timeout(LOG_RETRY) {
+                Ok(job) => return Some(job),
+                Err(RecvTimeoutError::Timeout) => self.empty_log(),
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+        queue.recv().ok()
+    }
+
+    fn work(&mut self, batch: Vec<Submission>) {
+        if batch.is_empty() {
+            return;
+        }
+        let erases = batch.iter().flat_map(|it| &it.keeps).any(|keep| !keep.erases.is_empty());
+        let (keeps, replies): (Vec<_>, Vec<_>) = batch.into_iter().map(|it| (it.keeps, it.reply)).unzip();
+        let outcomes = self.keep(keeps);
+        self.log_holds_erased |= erases;
+        self.empty_log();
+        for (reply, outcome) in replies.into_iter().zip(outcomes) {
+            // A caller that panics loses its own reply, not the thread that serves the others.
+            drop(catch_unwind(AssertUnwindSafe(|| reply(outcome))));
         }
     }
 
     /// Keeps what can be kept, in order. As many outcomes as submissions.
-    fn keep(&mut self, batch: Vec<Keep>) -> Vec<Result<Kept, LedgerError>> {
+    fn keep(&mut self, batch: Vec<Vec<Keep>>) -> Vec<Result<Vec<Kept>, LedgerError>> {
         let count = batch.len();
         self.transact(batch).unwrap_or_else(|error| {
-            self.heads.clear();
+            self.view.forget();
             let error = Arc::new(error);
             (0..count).map(|_| Err(shared(&error))).collect()
         })
     }
 
     /// One durable transaction. An error has undone all of it.
-    fn transact(&mut self, batch: Vec<Keep>) -> Result<Vec<Result<Kept, LedgerError>>, StoreError> {
+    fn transact(&mut self, batch: Vec<Vec<Keep>>) -> Result<Vec<Result<Vec<Kept>, LedgerError>>, StoreError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let outcomes = batch
             .into_iter()
-            .map(|keep| match keep_one(&transaction, &mut self.heads, keep) {
+            .map(|keeps| match keep_group(&transaction, &mut self.view, keeps) {
                 Ok(kept) => Ok(Ok(kept)),
                 Err(Failure::One(error)) => Ok(Err(error)),
                 Err(Failure::Batch(error)) => Err(error),
             })
             .collect::<Result<_, _>>()?;
-        transaction.commit()?;
+        self.view.write(&transaction)?;
+        let moving = self.view.moving();
+        self.totals.begin(&moving);
+        match transaction.commit() {
+            Ok(()) => self.totals.publish(&moving, &self.view.committed()),
+            Err(error) => {
+                self.totals.fail(&moving);
+                return Err(error.into());
+            }
+        }
         Ok(outcomes)
     }
-}
 
-/// How far a failure reaches.
-enum Failure {
-    /// Nothing was written for this submission; the others go on.
-    One(LedgerError),
-    /// The transaction cannot be trusted any more.
-    Batch(StoreError),
-}
+    /// Signs the end of a chain, unless the last checkpoint is of it.
+    fn sign(&mut self, municipality: LgCode, at: Instant) -> Result<Option<Checkpoint>, StoreError> {
+        let signer = self.database.signer()?;
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let head = view::head(&transaction, municipality)?;
+        let checkpoint = checkpoint::sign(&transaction, &signer, municipality, head, at)?;
+        transaction.commit()?;
+        Ok(checkpoint)
+    }
 
-impl From<LedgerError> for Failure {
-    fn from(error: LedgerError) -> Self {
-        Self::One(error)
+    /// Copies the log into the database and cuts it to nothing, where it may hold what was erased. A
+    /// reader may still look at it; then it is tried again later.
+    fn empty_log(&mut self) {
+        if !self.log_holds_erased {
+            return;
+        }
+        let emptied = self
+            .connection
+            .busy_timeout(Duration::ZERO)
+            .and_then(|()| {
+                self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))
+            })
+            .is_ok_and(|busy| busy == 0);
+        // A busy log is not emptied, and a wait that cannot be set again only fails earlier.
+        drop(self.connection.busy_timeout(crate::database::BUSY));
+        self.log_holds_erased = !emptied;
     }
 }
 
-impl From<rusqlite::Error> for Failure {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Batch(error.into())
+/// The first job and what waits behind it, up to a full transaction.
+fn take(first: Job, queue: &Receiver<Job>) -> (Vec<Submission>, Vec<Sign>) {
+    let (mut batch, mut signs, mut entries) = (Vec::new(), Vec::new(), 0);
+    let mut next = Some(first);
+    while let Some(job) = next {
+        match job {
+            Job::Keep(submission) => {
+                entries += submission.keeps.len();
+                batch.push(submission);
+            }
+            Job::Sign(sign) => signs.push(sign),
+        }
+        let is_full = entries >= BATCH_MAX || signs.len() >= BATCH_MAX;
+        next = if is_full { None } else { queue.try_recv().ok() };
     }
+    (batch, signs)
 }
 
-/// Keeps one submission. Everything that can be wrong with it alone is found before its first
-/// write, so no savepoint is needed to undo half of it.
-fn keep_one(
-    connection: &Connection,
-    heads: &mut BTreeMap<LgCode, Head>,
-    mut keep: Keep,
-) -> Result<Kept, Failure> {
-    if let Some(before) = read::by_key(connection, keep.municipality, &keep.key)? {
-        return Ok(before.given_back(&keep.programme, keep.body)?);
+/// Keeps all entries of a group or none. One alone needs nothing to come back to.
+fn keep_group(connection: &Connection, view: &mut View, keeps: Vec<Keep>) -> Result<Vec<Kept>, Failure> {
+    if keeps.len() < 2 {
+        return keep_all(connection, view, keeps);
     }
-    let personal_bytes = keep.personal.as_ref().map_or(0, |personal| personal.bytes.len());
-    within("personal values", personal_bytes, PERSONAL_BYTES_MAX).map_err(LedgerError::from)?;
-    let usage = read::usage(connection, keep.municipality, &keep.programme, &keep.places)?;
-    let answer = settle(&mut keep.settle, &keep.places, &usage)?;
-    let before = head(connection, heads, keep.municipality)?;
-    let sequence = before.sequence + 1;
-    let hash = append(connection, &keep, &answer, before).inspect_err(|_| {
-        heads.remove(&keep.municipality);
-    })?;
-    if let Some(personal) = &keep.personal {
-        connection
-            .prepare_cached("INSERT INTO personal (entry, salt, bytes) VALUES (?1, ?2, ?3)")?
-            .execute(params![connection.last_insert_rowid(), personal.salt, personal.bytes])?;
+    let mark = view.mark();
+    connection.execute_batch("SAVEPOINT of_group")?;
+    let kept = keep_all(connection, view, keeps);
+    if let Err(Failure::One(_)) = &kept {
+        connection.execute_batch("ROLLBACK TO of_group")?;
+        view.back_to(mark);
     }
-    for (key, by) in answer.moved {
-        move_tally(connection, keep.municipality, &keep.programme, key, by)?;
-    }
-    heads.insert(keep.municipality, Head { sequence, hash });
-    Ok(Kept {
-        id: keep.id,
-        sequence,
-        at: keep.at,
-        arrival: Arrival::New,
-        document: answer.document,
-        personal: keep.personal.map(|personal| personal.bytes),
-        hash,
-    })
+    connection.execute_batch("RELEASE of_group")?;
+    kept
 }
 
-/// The last entry of a chain.
-fn head(
-    connection: &Connection,
-    heads: &BTreeMap<LgCode, Head>,
-    municipality: LgCode,
-) -> Result<Head, rusqlite::Error> {
-    if let Some(head) = heads.get(&municipality) {
-        return Ok(*head);
-    }
-    let last = connection
-        .prepare_cached(
-            "SELECT sequence, hash FROM entry WHERE municipality = ?1 ORDER BY sequence DESC LIMIT 1",
-        )?
-        .query_row([municipality.as_str()], |row| {
-            Ok(Head { sequence: read::whole(row, 0)?, hash: read::digest(row, 1)? })
-        })
-        .optional()?;
-    Ok(last.unwrap_or(Head { sequence: 0, hash: GENESIS }))
-}
-
-/// Appends the entry and tells its hash. A key that exists fails this submission alone.
-fn append(
-    connection: &Connection,
-    keep: &Keep,
-    answer: &Answer<'_>,
-    before: Head,
-) -> Result<Digest, Failure> {
-    let link = Link {
-        municipality: keep.municipality,
-        sequence: before.sequence + 1,
-        id: keep.id,
-        kind: KIND,
-        programme: &keep.programme,
-        fiscal_year: keep.fiscal_year,
-        area: keep.area.as_deref(),
-        at: keep.at,
-        actor: &keep.actor,
-        key: keep.key.as_str(),
-        body: keep.body_kept(),
-        component: keep.component,
-        settings: keep.settings,
-        personal: keep.personal.as_ref().map(Personal::digest),
-        document: &answer.document,
-        movements: &answer.movements,
-        fuel: answer.fuel,
-        previous: before.hash,
-    };
-    let hash = link.hash();
-    let appended = connection
-        .prepare_cached(
-            "INSERT INTO entry (municipality, sequence, id, kind, programme, fiscal_year, area, at_ms, actor, \
-             idempotency_key, body_digest, component, settings_digest, personal_digest, document, movements, fuel, \
-             previous, hash) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
-        )?
-        .execute(params![
-            link.municipality.as_str(),
-            i64::try_from(link.sequence).unwrap_or(i64::MAX),
-            link.id.as_bytes(),
-            link.kind,
-            link.programme,
-            link.fiscal_year.get(),
-            link.area,
-            link.at.millis(),
-            link.actor,
-            link.key,
-            link.body.as_bytes(),
-            link.component.as_bytes(),
-            link.settings.as_bytes(),
-            link.personal.as_ref().map(Digest::as_bytes),
-            link.document,
-            link.movements,
-            i64::try_from(link.fuel).unwrap_or(i64::MAX),
-            link.previous.as_bytes(),
-            hash.as_bytes(),
-        ]);
-    match appended {
-        Ok(_) => Ok(hash),
-        Err(error) if is_taken(&error) => Err(Failure::One(StoreError::IdReused.into())),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Whether a key of the entry exists: said by the guard of the table or by a unique index. Any other
-/// constraint that is broken is a fault of the store.
-fn is_taken(error: &rusqlite::Error) -> bool {
-    error.sqlite_error().is_some_and(|error| {
-        [SQLITE_CONSTRAINT_TRIGGER, SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY]
-            .contains(&error.extended_code)
-    })
-}
-
-fn move_tally(
-    connection: &Connection,
-    municipality: LgCode,
-    programme: &str,
-    key: &TallyKey,
-    by: i64,
-) -> Result<(), rusqlite::Error> {
-    let parts = read::parts_text(&key.parts);
-    let columns = params![municipality.as_str(), programme, key.tally, key.fiscal_year.get(), parts, by];
-    // Not an upsert: that would hold a movement downwards alone against the guard of the total.
-    let moved = connection
-        .prepare_cached(
-            "UPDATE tally SET total = total + ?6 WHERE municipality = ?1 AND programme = ?2 \
-             AND tally = ?3 AND fiscal_year = ?4 AND parts = ?5",
-        )?
-        .execute(columns)?;
-    if moved == 0 {
-        connection
-            .prepare_cached(
-                "INSERT INTO tally (municipality, programme, tally, fiscal_year, parts, total) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            )?
-            .execute(columns)?;
-    }
-    Ok(())
+fn keep_all(connection: &Connection, view: &mut View, keeps: Vec<Keep>) -> Result<Vec<Kept>, Failure> {
+    keeps.into_iter().map(|keep| keep_one(connection, view, keep)).collect()
 }

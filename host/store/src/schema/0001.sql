@@ -1,4 +1,4 @@
--- Schema 1: ledger and registry. What must never change is guarded here, so that a raw connection
+-- Schema 1: ledger, grants, totals and registry. What must never change is guarded here, so that a raw connection
 -- meets the same wall as the program.
 --
 -- The guards come in threes: an UPDATE trigger, a DELETE trigger, and an INSERT trigger that stops
@@ -62,14 +62,17 @@ WHEN EXISTS (SELECT 1 FROM revision WHERE position = NEW.position)
 BEGIN SELECT RAISE(ABORT, 'a revision never changes and shares no day with another'); END;
 
 -- The ledger. `position` orders rows over all municipalities and means nothing else. `body_digest`
--- is salted where there are personal values. `movements` lists what the entry added to which total,
--- so that the table of totals can be computed again.
+-- is salted where there are personal values. `grant_id` is the id of the entry that opened the grant,
+-- so its own where it opens one. `standing` says how the grant stands after the entry; `movements`
+-- lists what the entry added to which total, so that the table of totals can be computed again. The
+-- document stands last: it is long, and what stands behind it would be far from the row's beginning.
 CREATE TABLE entry (
     position        INTEGER PRIMARY KEY CHECK (position > 0),
     municipality    TEXT NOT NULL CHECK (length(municipality) = 6),
     sequence        INTEGER NOT NULL CHECK (sequence > 0),
     id              BLOB NOT NULL CHECK (length(id) = 16),
     kind            TEXT NOT NULL,
+    grant_id        BLOB CHECK (length(grant_id) = 16),
     programme       TEXT NOT NULL,
     fiscal_year     INTEGER NOT NULL CHECK (fiscal_year BETWEEN 1 AND 9999),
     area            TEXT,
@@ -79,19 +82,25 @@ CREATE TABLE entry (
     body_digest     BLOB NOT NULL CHECK (length(body_digest) = 32),
     component       BLOB NOT NULL CHECK (length(component) = 32),
     settings_digest BLOB NOT NULL CHECK (length(settings_digest) = 32),
+    engine          TEXT NOT NULL,
     personal_digest BLOB CHECK (length(personal_digest) = 32),
-    document        BLOB NOT NULL,
+    standing        TEXT CHECK (json_valid(standing) AND (standing IS NULL) = (grant_id IS NULL)),
     movements       TEXT NOT NULL CHECK (json_valid(movements)),
     fuel            INTEGER NOT NULL CHECK (fuel >= 0),
     previous        BLOB NOT NULL CHECK (length(previous) = 32),
     hash            BLOB NOT NULL CHECK (length(hash) = 32),
+    document        BLOB NOT NULL,
     UNIQUE (municipality, sequence),
     UNIQUE (id),
     UNIQUE (municipality, idempotency_key)
 ) STRICT;
 
 -- Answers every filter of a listing out of the index alone, before any document is read.
-CREATE INDEX entry_listing ON entry (municipality, programme, fiscal_year, sequence, area);
+CREATE INDEX entry_listing ON entry (municipality, programme, fiscal_year, sequence, area, kind);
+
+-- The later entries of a grant. The one that opens it is found by its id, so that most entries cost
+-- nothing here.
+CREATE INDEX entry_of_grant ON entry (grant_id, sequence) WHERE grant_id <> id;
 
 CREATE TRIGGER entry_update BEFORE UPDATE ON entry
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
@@ -118,14 +127,52 @@ CREATE TRIGGER personal_insert BEFORE INSERT ON personal
 WHEN EXISTS (SELECT 1 FROM personal WHERE entry = NEW.entry)
 BEGIN SELECT RAISE(ABORT, 'personal values may be erased, not changed'); END;
 
--- Running totals of a fiscal year, in yen or grants; one over the programme's life is the sum of its
--- years. `parts` is the JSON list of the values that split the total; they are never personal.
+-- Where each grant is now: the places of its first and of its last entry, in which its standing is, and
+-- its state. Follows from the chain, so it may change; an audit compares it with the chain.
+CREATE TABLE grant_now (
+    municipality TEXT NOT NULL CHECK (length(municipality) = 6),
+    opened       INTEGER NOT NULL CHECK (opened > 0),
+    sequence     INTEGER NOT NULL CHECK (sequence >= opened),
+    state        TEXT NOT NULL,
+    programme    TEXT NOT NULL,
+    fiscal_year  INTEGER NOT NULL CHECK (fiscal_year BETWEEN 1 AND 9999),
+    area         TEXT,
+    PRIMARY KEY (municipality, opened)
+) STRICT, WITHOUT ROWID;
+
+-- Answers the listing by state in order, out of the index alone.
+CREATE INDEX grant_now_listing ON grant_now (municipality, state, opened, programme, fiscal_year, area);
+
+-- Running totals in yen or grants. The fiscal year 0 stands for all years together, so that a total
+-- over the programme's life is one row too. `parts` are the values that split the total, each ended
+-- by U+0001, so that they sort as lists do; they are never personal.
 CREATE TABLE tally (
     municipality TEXT NOT NULL CHECK (length(municipality) = 6),
     programme    TEXT NOT NULL,
     tally        TEXT NOT NULL,
-    fiscal_year  INTEGER NOT NULL CHECK (fiscal_year BETWEEN 1 AND 9999),
+    fiscal_year  INTEGER NOT NULL CHECK (fiscal_year BETWEEN 0 AND 9999),
     parts        TEXT NOT NULL,
     total        INTEGER NOT NULL CHECK (total >= 0),
-    PRIMARY KEY (municipality, programme, tally, parts, fiscal_year)
+    PRIMARY KEY (municipality, programme, tally, fiscal_year, parts)
 ) STRICT, WITHOUT ROWID;
+
+-- Signed statements of how long a chain was and what hash it had.
+CREATE TABLE checkpoint (
+    position     INTEGER PRIMARY KEY CHECK (position > 0),
+    municipality TEXT NOT NULL CHECK (length(municipality) = 6),
+    sequence     INTEGER NOT NULL CHECK (sequence > 0),
+    hash         BLOB NOT NULL CHECK (length(hash) = 32),
+    at_ms        INTEGER NOT NULL,
+    public_key   BLOB NOT NULL CHECK (length(public_key) = 32),
+    signature    BLOB NOT NULL CHECK (length(signature) = 64),
+    UNIQUE (municipality, sequence)
+) STRICT;
+
+CREATE TRIGGER checkpoint_update BEFORE UPDATE ON checkpoint
+BEGIN SELECT RAISE(ABORT, 'a checkpoint never changes'); END;
+CREATE TRIGGER checkpoint_delete BEFORE DELETE ON checkpoint
+BEGIN SELECT RAISE(ABORT, 'a checkpoint is never removed'); END;
+CREATE TRIGGER checkpoint_insert BEFORE INSERT ON checkpoint
+WHEN EXISTS (SELECT 1 FROM checkpoint WHERE position = NEW.position)
+    OR EXISTS (SELECT 1 FROM checkpoint WHERE municipality = NEW.municipality AND sequence = NEW.sequence)
+BEGIN SELECT RAISE(ABORT, 'a checkpoint never changes'); END;

@@ -1,35 +1,70 @@
-//! The walk along the chain finds what was done behind the guards.
+//! The audit finds what was done behind the guards.
 
-use kisoku_core::ledger::Keep;
+use kisoku_core::ledger::{Instant, Keep};
+use kisoku_core::life::{EntryKind, State};
+use kisoku_core::ports::Ledger as _;
 use kisoku_core::revision::Digest;
-use kisoku_core::tally::TallyKey;
-use kisoku_store::{Audit, Break};
+use kisoku_store::{
+    Alteration, Altered, Audit, Break, Evidence, Forgery, Options, ReadOnly, Store, StoreError,
+};
+use rusqlite::Connection;
 
-use crate::desk::{Desk, PROGRAMME, iga, keep, personal, send, yamaguchi, year};
+use crate::desk::{Desk, PROGRAMME, alone, audit, iga, keep, later, personal, send, yamaguchi, year};
 
-/// Keeps five entries, removes the guards, runs `sql`, and walks the chain.
-#[track_caller]
-fn check(sql: &str, expected: Option<(u64, Break)>) {
+/// Five entries of 山口市: two grants, a change of the first, an answer of no grant, and a third grant;
+/// and as many of 伊賀市.
+fn filled() -> Desk {
     let desk = Desk::new();
     let ledger = desk.ledger();
-    let mut head = Digest::of(b"");
-    for number in 1..=5 {
-        head = send(&*ledger, Keep { personal: Some(personal("甲")), ..keep(number) }).unwrap().hash;
-        send(&*ledger, Keep { municipality: iga(), ..keep(100 + number) }).unwrap();
+    for municipality in [yamaguchi(), iga()] {
+        let base = if municipality == iga() { 100 } else { 0 };
+        let first = keep(base + 1).id;
+        for entry in [
+            keep(base + 1),
+            keep(base + 2),
+            later(base + 3, first, EntryKind::Change, State::Granted, 60_000),
+            alone(keep(base + 4)),
+            keep(base + 5),
+        ] {
+            send(&*ledger, Keep { municipality, personal: Some(personal("甲")), ..entry }).unwrap();
+        }
     }
-    let raw = desk.raw();
-    raw.execute_batch(
-        "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; \
-         DROP TRIGGER entry_update; DROP TRIGGER entry_delete; DROP TRIGGER personal_update;",
-    )
-    .unwrap();
-    raw.execute_batch(&format!("{sql};")).unwrap();
-    let expected = match expected {
-        None => Audit::Sound { entries: 5, head },
-        Some((sequence, how)) => Audit::Broken { sequence, how },
-    };
-    assert_eq!(ledger.verify(yamaguchi()).unwrap(), expected, "{sql}");
-    assert!(matches!(ledger.verify(iga()).unwrap(), Audit::Sound { entries: 5, .. }), "{sql}");
+    desk
+}
+
+/// Runs statements with all guards taken away, and puts these back.
+fn behind_the_guards(connection: &Connection, sql: &str) {
+    let mut guards =
+        connection.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").unwrap();
+    let guards: Vec<(String, String)> =
+        guards.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
+    connection.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;").unwrap();
+    for (name, _) in &guards {
+        connection.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
+    }
+    connection.execute_batch(sql).unwrap();
+    for (_, text) in &guards {
+        connection.execute_batch(text).unwrap();
+    }
+}
+
+/// What the audit finds after an edit; that of 伊賀市 stays sound.
+#[track_caller]
+fn after(sql: &str) -> Audit {
+    let desk = filled();
+    behind_the_guards(&desk.raw(), sql);
+    let other = desk.ledger().verify(iga(), &Evidence::default()).unwrap();
+    assert!(matches!(other, Audit::Sound { entries: 5, grants: 3, .. }), "{sql}: {other:?}");
+    audit(&desk.ledger())
+}
+
+#[track_caller]
+fn check(sql: &str, expected: Option<(u64, Break)>) {
+    let found = after(sql);
+    match expected {
+        None => assert!(matches!(found, Audit::Sound { entries: 5, grants: 3, .. }), "{sql}: {found:?}"),
+        Some((sequence, how)) => assert_eq!(found, Audit::Broken { sequence, how }, "{sql}"),
+    }
 }
 
 #[test]
@@ -41,6 +76,7 @@ fn the_first_broken_entry_is_named() {
     check(&format!("DELETE FROM entry {third}"), Some((3, Break::Gap)));
     check("DELETE FROM entry WHERE municipality = '352039' AND sequence = 1", Some((1, Break::Gap)));
     check(&format!("UPDATE entry SET sequence = 30 {third}"), Some((3, Break::Gap)));
+    check(&format!("UPDATE entry SET sequence = 0 {third}"), Some((1, Break::Gap)));
     check(&format!("UPDATE entry SET previous = zeroblob(32) {third}"), Some((3, Break::WrongPredecessor)));
     check(&format!("UPDATE personal SET bytes = x'00' WHERE {person}"), Some((3, Break::ChangedPersonal)));
     for change in [
@@ -48,6 +84,9 @@ fn the_first_broken_entry_is_named() {
         "document = CAST(document || ' ' AS BLOB)",
         "actor = 'someone-else'",
         "kind = 'x'",
+        "kind = 'decision'",
+        "grant_id = id",
+        "grant_id = NULL",
         "programme = 'x'",
         "area = NULL",
         "area = ''",
@@ -59,6 +98,9 @@ fn the_first_broken_entry_is_named() {
         "body_digest = randomblob(32)",
         "component = randomblob(32)",
         "settings_digest = randomblob(32)",
+        "engine = 'other'",
+        "standing = NULL",
+        "standing = replace(standing, '60000', '90000')",
         "movements = '[]'",
         "movements = movements || ' '",
         "fuel = fuel + 1",
@@ -70,32 +112,225 @@ fn the_first_broken_entry_is_named() {
     }
 }
 
-/// Keeps five decisions of ¥100,000, changes the totals behind the ledger, and verifies.
 #[track_caller]
-fn check_totals(sql: &str, expected: Option<(&str, i128, i64)>) {
-    let desk = Desk::new();
-    let ledger = desk.ledger();
-    for number in 1..=5 {
-        send(&*ledger, keep(number)).unwrap();
-    }
-    desk.raw().execute_batch(sql).unwrap();
-    let found = ledger.verify(yamaguchi()).unwrap();
-    let Some((area, moved, kept)) = expected else {
-        assert!(matches!(found, Audit::Sound { entries: 5, .. }), "{sql}: {found:?}");
-        return;
+fn check_total(sql: &str, area: &str, fiscal_year: Option<i16>, moved: i128, kept: i64) {
+    let expected = Audit::WrongTotal {
+        programme: PROGRAMME.to_owned(),
+        tally: "area-granted".to_owned(),
+        fiscal_year: fiscal_year.map(year),
+        parts: vec![area.to_owned()],
+        moved,
+        kept,
     };
-    let key =
-        TallyKey { tally: "area-granted".to_owned(), fiscal_year: year(2024), parts: vec![area.to_owned()] };
-    assert_eq!(found, Audit::WrongTotal { programme: PROGRAMME.to_owned(), key, moved, kept }, "{sql}");
+    assert_eq!(after(sql), expected, "{sql}");
 }
 
 #[test]
 fn a_total_that_its_entries_did_not_move_is_named() {
-    check_totals("SELECT 1", None);
-    check_totals("UPDATE tally SET total = 0", Some(("阿東", 500_000, 0)));
-    check_totals("DELETE FROM tally", Some(("阿東", 500_000, 0)));
-    check_totals(
-        "INSERT INTO tally SELECT municipality, programme, tally, fiscal_year, '[\"徳地\"]', 7 FROM tally",
-        Some(("徳地", 0, 7)),
+    let here = "WHERE municipality = '352039'";
+    check_total(&format!("UPDATE tally SET total = 0 {here}"), "阿東", None, 260_000, 0);
+    check_total(&format!("DELETE FROM tally {here}"), "阿東", None, 260_000, 0);
+    let of_year = format!("{here} AND fiscal_year = 2024");
+    check_total(
+        &format!("UPDATE tally SET total = total + 1 {of_year}"),
+        "阿東",
+        Some(2024),
+        260_000,
+        260_001,
     );
+    check_total(&format!("DELETE FROM tally {of_year}"), "阿東", Some(2024), 260_000, 0);
+    check_total(
+        &format!(
+            "INSERT INTO tally SELECT municipality, programme, tally, fiscal_year, '徳地' || char(1), 7 FROM tally \
+             {of_year}"
+        ),
+        "徳地",
+        Some(2024),
+        0,
+        7,
+    );
+}
+
+#[test]
+fn a_grant_that_does_not_stand_as_its_last_entry_says_is_named() {
+    let first = "WHERE municipality = '352039' AND opened = 1";
+    for change in [
+        "programme = 'x'",
+        "fiscal_year = 2023",
+        "area = NULL",
+        "area = ''",
+        "sequence = 4",
+        "sequence = 1",
+        "state = 'paid'",
+        "state = 'x'",
+    ] {
+        let sql = format!("UPDATE grant_now SET {change} {first}");
+        assert_eq!(after(&sql), Audit::WrongGrant { sequence: 1 }, "{sql}");
+    }
+    assert_eq!(after(&format!("DELETE FROM grant_now {first}")), Audit::WrongGrant { sequence: 1 });
+    let moved = format!("UPDATE grant_now SET opened = 4 {first}");
+    assert_eq!(after(&moved), Audit::WrongGrant { sequence: 1 });
+    let added = format!(
+        "INSERT INTO grant_now SELECT municipality, 4, 4, state, programme, fiscal_year, area FROM grant_now {first}"
+    );
+    assert_eq!(after(&added), Audit::WrongGrant { sequence: 4 });
+}
+
+/// Cuts off the last entry and mends everything that follows from the chain.
+const CUT: &str = "DELETE FROM personal WHERE entry IN \
+        (SELECT position FROM entry WHERE municipality = '352039' AND sequence = 5); \
+     DELETE FROM entry WHERE municipality = '352039' AND sequence = 5; \
+     DELETE FROM grant_now WHERE municipality = '352039' AND opened = 5; \
+     UPDATE tally SET total = 160000 WHERE municipality = '352039'";
+
+#[test]
+fn a_tail_that_was_cut_off_is_found_by_a_checkpoint() {
+    let desk = filled();
+    let ledger = desk.ledger();
+    let signed = ledger.checkpoint(yamaguchi(), Instant::from_millis(1)).unwrap().unwrap();
+    assert!(matches!(audit(&ledger), Audit::Sound { checkpoints: 1, .. }));
+    behind_the_guards(&desk.raw(), CUT);
+    let cut = Audit::Broken { sequence: 5, how: Break::CutTail };
+    assert_eq!(audit(&ledger), cut);
+    // Whoever takes the checkpoint away too is told from outside alone.
+    behind_the_guards(&desk.raw(), "DELETE FROM checkpoint");
+    assert!(matches!(audit(&ledger), Audit::Sound { entries: 4, checkpoints: 0, .. }));
+    let evidence = Evidence { checkpoints: vec![signed], keys: Vec::new() };
+    assert_eq!(ledger.verify(yamaguchi(), &evidence).unwrap(), cut);
+    // A cut that mends less is found without any.
+    for part in CUT.split("; ").skip(2) {
+        let sloppy = CUT.replace(part, "SELECT 1");
+        assert!(!matches!(after(&sloppy), Audit::Sound { .. }), "{sloppy}");
+    }
+}
+
+#[test]
+fn a_chain_that_was_written_anew_is_found_by_a_checkpoint() {
+    let (genuine, anew) = (filled(), filled());
+    for desk in [&genuine, &anew] {
+        let at = if std::ptr::eq(desk, &raw const genuine) { 1 } else { 2 };
+        let entry = Keep { at: Instant::from_millis(at), ..keep(6) };
+        send(&*desk.ledger(), entry).unwrap();
+    }
+    let signed = genuine.ledger().checkpoint(yamaguchi(), Instant::from_millis(1)).unwrap().unwrap();
+    let evidence = Evidence { checkpoints: vec![signed], keys: Vec::new() };
+    let found = anew.ledger().verify(yamaguchi(), &evidence).unwrap();
+    assert_eq!(found, Audit::Broken { sequence: 6, how: Break::Rewritten });
+    assert!(matches!(
+        genuine.ledger().verify(yamaguchi(), &evidence).unwrap(),
+        Audit::Sound { checkpoints: 2, .. }
+    ));
+}
+
+#[test]
+fn a_forged_checkpoint_is_found() {
+    let desk = filled();
+    let ledger = desk.ledger();
+    let signed = ledger.checkpoint(yamaguchi(), Instant::from_millis(1)).unwrap().unwrap();
+    let key = ledger.checkpoint_key().unwrap();
+    assert_eq!(signed.key, key);
+    let with = |checkpoint: &kisoku_core::ledger::Checkpoint, keys: &[[u8; 32]]| {
+        let evidence = Evidence { checkpoints: vec![checkpoint.clone()], keys: keys.to_vec() };
+        ledger.verify(yamaguchi(), &evidence).unwrap()
+    };
+    assert!(matches!(with(&signed, &[key]), Audit::Sound { checkpoints: 2, .. }));
+    let wrong = |how| Audit::WrongCheckpoint { sequence: 5, how };
+    assert_eq!(with(&signed, &[[1; 32]]), wrong(Forgery::UnknownKey));
+    let mut forged = signed.clone();
+    forged.hash = Digest::of(b"other");
+    assert_eq!(with(&forged, &[key]), wrong(Forgery::BadSignature));
+    forged = kisoku_core::ledger::Checkpoint { at: Instant::from_millis(2), ..signed.clone() };
+    assert_eq!(with(&forged, &[]), wrong(Forgery::BadSignature));
+    forged = kisoku_core::ledger::Checkpoint { key: [0; 32], ..signed };
+    assert_eq!(with(&forged, &[]), wrong(Forgery::BadSignature));
+    behind_the_guards(&desk.raw(), "UPDATE checkpoint SET at_ms = at_ms + 1");
+    assert_eq!(audit(&ledger), wrong(Forgery::BadSignature));
+}
+
+/// After a change of the schema the audit names it, and the ledger is not opened for writing.
+#[track_caller]
+fn check_schema(sql: &str, name: &str, how: Altered) {
+    let desk = filled();
+    desk.raw().execute_batch(sql).unwrap();
+    let expected = Alteration { name: name.to_owned(), how };
+    assert_eq!(audit(&desk.ledger()), Audit::WrongSchema(expected.clone()), "{sql}");
+    let Desk { folder, .. } = desk.close();
+    let error = Store::open(folder.path(), Options::default()).err().unwrap();
+    assert!(
+        matches!(&error, StoreError::Altered { alteration, .. } if *alteration == expected),
+        "{sql}: {error:?}"
+    );
+    assert!(error.to_string().contains(name));
+    // What is there can still be looked at.
+    let read_only = ReadOnly::open(folder.path()).unwrap();
+    assert_eq!(
+        read_only.audit(yamaguchi(), &Evidence::default()).unwrap(),
+        Audit::WrongSchema(expected),
+        "{sql}"
+    );
+}
+
+#[test]
+fn a_guard_that_was_dropped_or_changed_is_named() {
+    let desk = filled();
+    let connection = desk.raw();
+    let mut guards =
+        connection.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").unwrap();
+    let guards: Vec<(String, String)> =
+        guards.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
+    assert_eq!(guards.len(), 14, "three a table that never changes, two where rows may be erased");
+    for (name, text) in &guards {
+        check_schema(&format!("DROP TRIGGER {name}"), name, Altered::Missing);
+        let weaker = text.replace("BEGIN SELECT", "BEGIN SELECT 1 WHERE 0; SELECT");
+        check_schema(&format!("DROP TRIGGER {name}; {weaker}"), name, Altered::Changed);
+    }
+    check_schema("DROP INDEX entry_listing", "entry_listing", Altered::Missing);
+    check_schema("CREATE TABLE note (text TEXT)", "note", Altered::Foreign);
+    check_schema(
+        "CREATE TRIGGER zeal AFTER INSERT ON entry BEGIN UPDATE tally SET total = 0; END",
+        "zeal",
+        Altered::Foreign,
+    );
+}
+
+#[test]
+fn a_changed_byte_of_the_file_is_found_or_changes_nothing() {
+    let desk = filled();
+    desk.ledger().checkpoint(yamaguchi(), Instant::from_millis(1)).unwrap();
+    let Desk { folder, .. } = desk.close();
+    let file = folder.path().join("kisoku.sqlite");
+    let genuine = std::fs::read(&file).unwrap();
+    let read = || -> Result<Vec<String>, StoreError> {
+        let ledger = ReadOnly::of_file(&file)?;
+        ledger.intact()?;
+        let mut entries = Vec::new();
+        for municipality in [yamaguchi(), iga()] {
+            let found = ledger.audit(municipality, &Evidence::default())?;
+            if !matches!(found, Audit::Sound { entries: 5, .. }) {
+                return Err(StoreError::Damaged { what: "found by the audit" });
+            }
+            ledger.entries(municipality, 1..=u64::MAX, |stored| {
+                entries.push(format!("{:?} {:?}", stored.entry.hash, stored.entry.document));
+                Ok::<_, StoreError>(())
+            })?;
+        }
+        Ok(entries)
+    };
+    let expected = read().unwrap();
+    assert_eq!(expected.len(), 10);
+    let mut found = 0;
+    // Prime, so that it falls on every place of a page in turn.
+    for place in (0..genuine.len()).step_by(211) {
+        let mut changed = genuine.clone();
+        changed[place] ^= 1 << (place % 8);
+        std::fs::write(&file, &changed).unwrap();
+        match read() {
+            Ok(entries) => assert_eq!(entries, expected, "byte {place}"),
+            Err(_) => found += 1,
+        }
+        for beside in ["kisoku.sqlite-wal", "kisoku.sqlite-shm"] {
+            drop(std::fs::remove_file(folder.path().join(beside)));
+        }
+    }
+    assert!(found > 50, "{found}");
 }

@@ -9,7 +9,7 @@ use kisoku_core::ledger::Keep;
 use kisoku_core::ports::Ledger;
 use kisoku_store::{Audit, Options, Store};
 
-use crate::desk::{PROGRAMME, area_place, granted, keep, send, up_to_ceiling, yamaguchi, year};
+use crate::desk::{PROGRAMME, area_place, audit, granted, here, keep, send, up_to_ceiling, yamaguchi, year};
 
 /// Set for the process that is to be killed: its folder.
 const FOLDER: &str = "KISOKU_TEST_CRASH_FOLDER";
@@ -31,7 +31,7 @@ fn killed_process() {
             scope.spawn(move || {
                 for number in 0..100_000 {
                     let number = base + thread * 1_000_000 + number;
-                    send(&**ledger, Keep { settle: up_to_ceiling(1), ..keep(number) }).unwrap();
+                    send(&**ledger, Keep { settle: up_to_ceiling(here(), 1), ..keep(number) }).unwrap();
                     if writeln!(std::io::stdout().lock(), "{MARK}{number}").is_err() {
                         return;
                     }
@@ -79,7 +79,7 @@ fn what_was_acknowledged_outlives_a_kill() {
             let found = ledger.find(yamaguchi(), keep(*number).id).unwrap();
             assert_eq!(granted(&found.unwrap()), 1, "{number} was acknowledged");
         }
-        let Audit::Sound { entries, .. } = ledger.verify(yamaguchi()).unwrap() else {
+        let Audit::Sound { entries, .. } = audit(&ledger) else {
             panic!("the chain is broken");
         };
         assert!(entries >= u64::try_from(acknowledged.len()).unwrap());

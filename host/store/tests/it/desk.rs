@@ -3,16 +3,19 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
-use kisoku_core::calendar::FiscalYear;
+use kisoku_core::calendar::{Date, FiscalYear};
 use kisoku_core::error::{RuleFailure, Unsettled};
 use kisoku_core::ledger::{
-    Document, EntryId, IdempotencyKey, Instant, Keep, Kept, LedgerError, Personal, Settle,
+    Belongs, Document, Entries, EntryId, IdempotencyKey, Instant, Keep, Kept, LedgerError, PageQuery,
+    Personal, Records, Seen, Settle,
 };
+use kisoku_core::life::{Count, EntryKind, Standing, State};
 use kisoku_core::manifest::TallySum;
+use kisoku_core::money::Yen;
 use kisoku_core::ports::Ledger;
 use kisoku_core::revision::{Digest, LgCode};
-use kisoku_core::tally::{Place, Span, TallyKey, Usage};
-use kisoku_store::{Memory, Options, SqliteLedger, Store};
+use kisoku_core::tally::{Place, Span, TallyKey};
+use kisoku_store::{Audit, Evidence, Memory, Options, SqliteLedger, Store};
 use tempfile::TempDir;
 
 /// Most that an area may get in a year, in yen.
@@ -35,47 +38,108 @@ pub(crate) fn year(year: i16) -> FiscalYear {
 }
 
 /// An area's total of a fiscal year.
+pub(crate) fn area_key(area: &str, of: FiscalYear) -> TallyKey {
+    TallyKey { tally: "area-granted".to_owned(), fiscal_year: of, parts: vec![area.to_owned()] }
+}
+
+/// The total of 阿東 in 2024, where [`keep`] counts.
+pub(crate) fn here() -> TallyKey {
+    area_key("阿東", year(2024))
+}
+
 pub(crate) fn area_place(area: &str, of: FiscalYear) -> Place {
-    let key = TallyKey { tally: "area-granted".to_owned(), fiscal_year: of, parts: vec![area.to_owned()] };
+    place(area_key(area, of))
+}
+
+/// A total of a fiscal year under the ceiling.
+pub(crate) fn place(key: TallyKey) -> Place {
     Place { key: Some(key), span: Span::FiscalYear, sums: TallySum::GrantedYen, ceiling: Some(CEILING) }
+}
+
+/// The id of the entry number `number`.
+pub(crate) fn id(number: u64) -> EntryId {
+    let mut id = [0x70; 16];
+    id[8..].copy_from_slice(&number.to_be_bytes());
+    EntryId::new(id)
 }
 
 /// The submission number `number`: ¥100,000 for 阿東, settled up to the area's ceiling.
 pub(crate) fn keep(number: u64) -> Keep {
-    let mut id = [0x70; 16];
-    id[8..].copy_from_slice(&number.to_be_bytes());
     Keep {
         municipality: yamaguchi(),
+        kind: EntryKind::Decision,
+        belongs: Belongs::Opens,
+        records: Records::Yes,
         programme: PROGRAMME.to_owned(),
         fiscal_year: year(2024),
         area: Some("阿東".to_owned()),
-        id: EntryId::new(id),
+        id: id(number),
         at: Instant::from_millis(1_700_000_000_000 + i64::try_from(number).unwrap()),
         actor: "clerk-1".to_owned(),
         key: IdempotencyKey::new(format!("key-{number}")).unwrap(),
         body: Digest::of(&number.to_be_bytes()),
         component: Digest::of(b"component"),
         settings: Digest::of(b"settings"),
+        engine: "engine 1".to_owned(),
         personal: None,
+        erases: Vec::new(),
         places: vec![area_place("阿東", year(2024))],
-        settle: up_to_ceiling(100_000),
+        settle: up_to_ceiling(here(), 100_000),
     }
 }
 
-/// Grants what is asked for, as far as the first place's ceiling leaves it.
-pub(crate) fn up_to_ceiling(asked: i64) -> Settle {
-    Box::new(move |usage: &Usage| {
-        let before = usage.totals()[0].unwrap();
-        let granted = asked.min(CEILING - before);
-        Ok(document(granted))
+/// A later entry of a grant: it stands as `state` with so much for 阿東 afterwards.
+pub(crate) fn later(number: u64, grant: EntryId, kind: EntryKind, state: State, amount: i64) -> Keep {
+    let settle = move |_: &Seen<'_>| {
+        Ok(Document { standing: Some(standing(state, here(), amount)), ..document(here(), amount) })
+    };
+    Keep { kind, belongs: Belongs::To(grant), records: Records::No, settle: Box::new(settle), ..keep(number) }
+}
+
+/// Grants what is asked for, as far as the ceiling of the total, which is the first place, leaves it.
+pub(crate) fn up_to_ceiling(key: TallyKey, asked: i64) -> Settle {
+    Box::new(move |seen: &Seen<'_>| {
+        let before = seen.usage.totals()[0].unwrap();
+        Ok(document(key.clone(), asked.min(CEILING - before)))
     })
 }
 
-pub(crate) fn document(granted: i64) -> Document {
+/// An answer that grants so much, and counts it in a total.
+pub(crate) fn document(key: TallyKey, granted: i64) -> Document {
+    let state = if granted > 0 { State::Granted } else { State::Rejected };
     Document {
         bytes: format!("{{\"amount_yen\":{granted}}}").into_bytes(),
-        movements: vec![granted],
+        standing: Some(standing(state, key, granted)),
         fuel: 1000,
+    }
+}
+
+/// A grant of so much, counted in a total where it is something.
+pub(crate) fn standing(state: State, key: TallyKey, granted: i64) -> Standing {
+    let count = Count { key, sums: TallySum::GrantedYen, amount: granted };
+    Standing {
+        state,
+        granted: Yen::new(granted),
+        granted_on: (granted > 0).then(|| Date::new(2024, 6, 1).unwrap()),
+        computed: Yen::ZERO,
+        paid: Yen::ZERO,
+        paid_on: None,
+        ordered: Yen::ZERO,
+        surcharge: Yen::ZERO,
+        repaid: Yen::ZERO,
+        counts: Some(count).filter(|count| count.amount != 0).into_iter().collect(),
+    }
+}
+
+/// An answer that belongs to no grant.
+pub(crate) fn alone(keep: Keep) -> Keep {
+    let settle = |_: &Seen<'_>| Ok(Document { bytes: b"{}".to_vec(), standing: None, fuel: 0 });
+    Keep {
+        belongs: Belongs::None,
+        records: Records::No,
+        places: Vec::new(),
+        settle: Box::new(settle),
+        ..keep
     }
 }
 
@@ -83,6 +147,29 @@ pub(crate) fn document(granted: i64) -> Document {
 pub(crate) fn granted(kept: &Kept) -> i64 {
     let text = str::from_utf8(&kept.document).unwrap();
     text.trim_start_matches("{\"amount_yen\":").trim_end_matches('}').parse().unwrap()
+}
+
+/// All entries of a municipality, as far as a page goes.
+pub(crate) fn everything(municipality: LgCode) -> PageQuery {
+    PageQuery {
+        municipality,
+        entries: Entries::All,
+        programme: None,
+        fiscal_year: None,
+        area: None,
+        after: None,
+        limit: 1000,
+    }
+}
+
+/// What an audit of 山口市 finds, with nothing but the folder itself.
+pub(crate) fn audit(ledger: &SqliteLedger) -> Audit {
+    ledger.verify(yamaguchi(), &Evidence::default()).unwrap()
+}
+
+/// Whether the chain of 山口市 is sound and so long.
+pub(crate) fn is_sound(ledger: &SqliteLedger, length: u64) -> bool {
+    matches!(audit(ledger), Audit::Sound { entries, .. } if entries == length)
 }
 
 /// A module that traps.
@@ -97,11 +184,29 @@ pub(crate) fn personal(name: &str) -> Personal {
     Personal { salt: [9; 16], bytes: format!("{{\"applicant\":\"{name}\"}}").into_bytes() }
 }
 
+/// What became of a submission of one entry.
+pub(crate) struct Outcome(Receiver<Result<Vec<Kept>, LedgerError>>);
+
+impl Outcome {
+    /// Waits for it.
+    #[track_caller]
+    pub(crate) fn get(&self) -> Result<Kept, LedgerError> {
+        let mut kept = self.0.recv().unwrap()?;
+        assert_eq!(kept.len(), 1);
+        Ok(kept.remove(0))
+    }
+}
+
 /// Submits, and hands back where the outcome will arrive.
 #[track_caller]
-pub(crate) fn hand_in(ledger: &dyn Ledger, keep: Keep) -> Receiver<Result<Kept, LedgerError>> {
+pub(crate) fn hand_in(ledger: &dyn Ledger, keep: Keep) -> Outcome {
+    Outcome(hand_in_all(ledger, vec![keep]))
+}
+
+#[track_caller]
+pub(crate) fn hand_in_all(ledger: &dyn Ledger, keeps: Vec<Keep>) -> Receiver<Result<Vec<Kept>, LedgerError>> {
     let (sender, receiver) = channel();
-    let submitted = ledger.submit(keep, Box::new(move |outcome| drop(sender.send(outcome))));
+    let submitted = ledger.submit(keeps, Box::new(move |outcome| drop(sender.send(outcome))));
     assert!(submitted.is_ok(), "the queue is full");
     receiver
 }
@@ -109,7 +214,13 @@ pub(crate) fn hand_in(ledger: &dyn Ledger, keep: Keep) -> Receiver<Result<Kept, 
 /// Submits and waits.
 #[track_caller]
 pub(crate) fn send(ledger: &dyn Ledger, keep: Keep) -> Result<Kept, LedgerError> {
-    hand_in(ledger, keep).recv().unwrap()
+    hand_in(ledger, keep).get()
+}
+
+/// Submits several, all or none of them, and waits.
+#[track_caller]
+pub(crate) fn send_all(ledger: &dyn Ledger, keeps: Vec<Keep>) -> Result<Vec<Kept>, LedgerError> {
+    hand_in_all(ledger, keeps).recv().unwrap()
 }
 
 /// A store in a folder of its own, which goes with it.

@@ -1,17 +1,19 @@
 //! A database that may not grow any more, as on a full disk.
 
-use kisoku_core::ledger::{Arrival, Document, Keep, LedgerError, PageQuery};
+use kisoku_core::ledger::{Arrival, Document, Keep, LedgerError, PageQuery, Seen};
 use kisoku_core::ports::Ledger;
-use kisoku_core::tally::Usage;
-use kisoku_store::{Audit, Options, StoreError};
+use kisoku_store::{Options, StoreError};
 
-use crate::desk::{Desk, PROGRAMME, area_place, hand_in, keep, send, trapping, yamaguchi, year};
+use crate::desk::{
+    Desk, PROGRAMME, area_place, document, everything, hand_in, here, is_sound, keep, send, trapping,
+    yamaguchi, year,
+};
 
 const SMALL: Options = Options { size_bytes_max: 400 << 10 };
 
 /// A decision of ¥1 with a document of several pages.
 fn large(number: u64) -> Keep {
-    let settle = |_: &Usage| Ok(Document { bytes: vec![b' '; 20_000], movements: vec![1], fuel: 0 });
+    let settle = |_: &Seen<'_>| Ok(Document { bytes: vec![b' '; 20_000], ..document(here(), 1) });
     Keep { settle: Box::new(settle), ..keep(number) }
 }
 
@@ -23,9 +25,7 @@ fn sum(ledger: &dyn Ledger) -> i64 {
 #[track_caller]
 fn assert_kept(desk: &Desk, count: i64) {
     let entries = u64::try_from(count).unwrap();
-    assert!(
-        matches!(desk.ledger().verify(yamaguchi()).unwrap(), Audit::Sound { entries: kept, .. } if kept == entries)
-    );
+    assert!(is_sound(&desk.ledger(), entries));
     assert_eq!(sum(&*desk.ledger()), count);
 }
 
@@ -47,15 +47,8 @@ fn a_full_disk_keeps_nothing_and_loses_nothing() {
     assert_eq!(send(&*ledger, large(0)).unwrap().arrival, Arrival::Repeated);
     let trapped = Keep { settle: trapping(), ..keep(1000) };
     assert!(matches!(send(&*ledger, trapped), Err(LedgerError::Unsettled(_))));
-    let query = PageQuery {
-        municipality: yamaguchi(),
-        programme: None,
-        fiscal_year: None,
-        area: None,
-        after: None,
-        limit: 1,
-    };
-    assert_eq!(ledger.list(&query).unwrap().decisions.len(), 1);
+    let query = PageQuery { limit: 1, ..everything(yamaguchi()) };
+    assert_eq!(ledger.list(&query).unwrap().entries.len(), 1);
     // With room again, the chain goes on where it was, and the refused key is free.
     drop(ledger);
     desk.reopen(Options::default());
@@ -69,7 +62,7 @@ fn none_of_a_transaction_that_does_not_fit_is_acknowledged() {
     let desk = Desk::with(SMALL);
     let ledger = desk.ledger();
     let outcomes: Vec<_> = (0..200).map(|number| hand_in(&*ledger, large(number))).collect();
-    let kept = outcomes.iter().filter(|outcome| outcome.recv().unwrap().is_ok()).count();
+    let kept = outcomes.iter().filter(|outcome| outcome.get().is_ok()).count();
     assert!(kept < 200);
     assert_kept(&desk, i64::try_from(kept).unwrap());
 }

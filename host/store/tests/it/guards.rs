@@ -3,18 +3,20 @@
 use kisoku_core::calendar::Date;
 use kisoku_core::ledger::{Instant, Keep, LedgerError, salted};
 use kisoku_core::manifest::Label;
+use kisoku_core::ports::Ledger as _;
 use kisoku_core::revision::EffectivePeriod;
 use kisoku_store::{StoredMunicipality, StoredRevision};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-use crate::desk::{Desk, PROGRAMME, keep, personal, send, yamaguchi};
+use crate::desk::{Desk, PROGRAMME, is_sound, keep, personal, send, yamaguchi};
 
 /// A store with two rows in each guarded table.
 fn filled() -> Desk {
     let desk = Desk::new();
     for number in 1..=2 {
         send(&*desk.ledger(), Keep { personal: Some(personal("甲")), ..keep(number) }).unwrap();
+        desk.ledger().checkpoint(yamaguchi(), Instant::from_millis(7)).unwrap();
     }
     let registry = desk.store().registry();
     let name = Label { ja: "山口市".to_owned(), en: "Yamaguchi".to_owned() };
@@ -36,7 +38,7 @@ fn filled() -> Desk {
     desk
 }
 
-const TABLES: [&str; 4] = ["entry", "component", "revision", "personal"];
+const TABLES: [&str; 5] = ["entry", "component", "revision", "personal", "checkpoint"];
 
 fn rows(connection: &Connection) -> Vec<Vec<Value>> {
     let mut rows = Vec::new();
@@ -73,7 +75,7 @@ struct Shape {
     changed: &'static str,
 }
 
-const SHAPES: [Shape; 3] = [
+const SHAPES: [Shape; 4] = [
     Shape {
         table: "entry",
         columns: &[
@@ -82,6 +84,7 @@ const SHAPES: [Shape; 3] = [
             ("sequence", "sequence + 1000"),
             ("id", "randomblob(16)"),
             ("kind", "kind"),
+            ("grant_id", "grant_id"),
             ("programme", "programme"),
             ("fiscal_year", "fiscal_year"),
             ("area", "area"),
@@ -91,8 +94,10 @@ const SHAPES: [Shape; 3] = [
             ("body_digest", "body_digest"),
             ("component", "component"),
             ("settings_digest", "settings_digest"),
+            ("engine", "engine"),
             ("personal_digest", "personal_digest"),
             ("document", "document"),
+            ("standing", "standing"),
             ("movements", "movements"),
             ("fuel", "fuel"),
             ("previous", "previous"),
@@ -126,6 +131,20 @@ const SHAPES: [Shape; 3] = [
         ],
         keys: &[&["position"], &["municipality", "programme", "effective_from"]],
         changed: "settings",
+    },
+    Shape {
+        table: "checkpoint",
+        columns: &[
+            ("position", "NULL"),
+            ("municipality", "municipality"),
+            ("sequence", "sequence + 1000"),
+            ("hash", "randomblob(32)"),
+            ("at_ms", "at_ms + 1"),
+            ("public_key", "public_key"),
+            ("signature", "randomblob(64)"),
+        ],
+        keys: &[&["position"], &["municipality", "sequence"]],
+        changed: "at_ms",
     },
 ];
 
@@ -212,15 +231,13 @@ fn personal_values_are_erased_but_never_changed() {
     }
     assert_eq!(connection.execute("DELETE FROM personal WHERE entry = 1", []).unwrap(), 1);
     let ledger = desk.ledger();
-    assert!(ledger.verify(yamaguchi()).is_ok());
-    let found = |number| {
-        kisoku_core::ports::Ledger::find(&*ledger, yamaguchi(), keep(number).id).unwrap().unwrap().personal
-    };
+    assert!(is_sound(&ledger, 2));
+    let found = |number| ledger.find(yamaguchi(), keep(number).id).unwrap().unwrap().personal;
     assert_eq!((found(1), found(2)), (None, Some(personal("甲").bytes)));
     // Nobody can tell any more whether the body is the same.
     let again = |number: u64| {
         let keep = keep(number);
-        kisoku_core::ports::Ledger::repeated(&*ledger, yamaguchi(), &keep.programme, &keep.key, keep.body)
+        ledger.repeated(yamaguchi(), &keep.programme, &keep.key, keep.body)
     };
     assert!(matches!(again(1), Err(LedgerError::KeyReused)));
     assert_eq!(again(2).unwrap().map(|kept| kept.id), Some(keep(2).id));

@@ -3,32 +3,26 @@
 use kisoku_core::chain::{GENESIS, Link};
 use kisoku_core::error::Unsettled;
 use kisoku_core::ledger::{
-    Arrival, Document, EntryId, IdempotencyKey, Keep, LedgerError, PageQuery, TallyQuery,
+    Arrival, Document, EntryId, IdempotencyKey, Keep, LedgerError, PageQuery, Seen, TallyQuery,
 };
+use kisoku_core::life::{EntryKind, State};
 use kisoku_core::manifest::TallySum;
 use kisoku_core::ports::Ledger;
 use kisoku_core::revision::Digest;
 use kisoku_core::tally::{Place, Span, TallyKey, Usage};
 
 use crate::desk::{
-    CEILING, PROGRAMME, area_place, document, granted, iga, keep, on_each, personal, send, trapping,
-    up_to_ceiling, yamaguchi, year,
+    CEILING, PROGRAMME, alone, area_key, area_place, document, granted, here, iga, keep, later, on_each,
+    personal, place, send, standing, trapping, up_to_ceiling, yamaguchi, year,
 };
 
 fn everything() -> PageQuery {
-    PageQuery {
-        municipality: yamaguchi(),
-        programme: None,
-        fiscal_year: None,
-        area: None,
-        after: None,
-        limit: 100,
-    }
+    PageQuery { limit: 100, ..crate::desk::everything(yamaguchi()) }
 }
 
 #[track_caller]
 fn assert_kept(ledger: &dyn Ledger, count: usize) {
-    assert_eq!(ledger.list(&everything()).unwrap().decisions.len(), count);
+    assert_eq!(ledger.list(&everything()).unwrap().entries.len(), count);
 }
 
 #[test]
@@ -36,7 +30,7 @@ fn the_same_key_and_body_give_the_first_decision_back() {
     on_each(|ledger| {
         let first = send(ledger, Keep { personal: Some(personal("甲")), ..keep(1) }).unwrap();
         assert_eq!(first.arrival, Arrival::New);
-        let again = Keep { id: EntryId::new([1; 16]), settle: up_to_ceiling(1), ..keep(1) };
+        let again = Keep { id: EntryId::new([1; 16]), settle: up_to_ceiling(here(), 1), ..keep(1) };
         let looked_up = ledger.repeated(yamaguchi(), PROGRAMME, &again.key, again.body).unwrap().unwrap();
         assert_eq!((looked_up.arrival, looked_up.id), (Arrival::Repeated, first.id));
         let again = send(ledger, again).unwrap();
@@ -80,21 +74,35 @@ fn the_same_key_and_body_for_another_programme_are_refused() {
 fn a_total_over_the_life_is_the_sum_of_its_years() {
     on_each(|ledger| {
         let over = |span, of| Place { span, ..area_place("阿東", year(of)) };
+        let granting = |number, of| {
+            let key = area_key("阿東", year(of));
+            let settle = up_to_ceiling(key.clone(), 100_000);
+            Keep { fiscal_year: year(of), places: vec![place(key)], settle, ..keep(number) }
+        };
         for (number, of) in [(1, 2023), (2, 2024), (3, 2024)] {
-            send(ledger, Keep { places: vec![area_place("阿東", year(of))], ..keep(number) }).unwrap();
+            send(ledger, granting(number, of)).unwrap();
         }
         // A revision that reads over the life after one that read by year loses nothing.
         let places = [over(Span::Lifetime, 2025), over(Span::FiscalYear, 2024), over(Span::FiscalYear, 2025)];
-        let usage = ledger.usage(yamaguchi(), PROGRAMME, &places).unwrap();
-        assert_eq!(usage, Usage::new(vec![Some(300_000), Some(200_000), Some(0)]));
+        let usage = || ledger.usage(yamaguchi(), PROGRAMME, &places).unwrap();
+        assert_eq!(usage(), Usage::new(vec![Some(300_000), Some(200_000), Some(0)]));
         // And it moves its own year alone.
-        let kept = send(ledger, Keep { places: vec![over(Span::Lifetime, 2025)], ..keep(4) }).unwrap();
+        let over_life = |number| Keep { places: vec![over(Span::Lifetime, 2025)], ..granting(number, 2025) };
+        let kept = send(ledger, over_life(4)).unwrap();
         assert_eq!(granted(&kept), 100_000);
-        let usage = ledger.usage(yamaguchi(), PROGRAMME, &places).unwrap();
-        assert_eq!(usage, Usage::new(vec![Some(400_000), Some(200_000), Some(100_000)]));
-        let back = Box::new(|_: &Usage| Ok(document(-1)));
-        let back = Keep { places: vec![over(Span::Lifetime, 2026)], settle: back, ..keep(5) };
-        assert!(send(ledger, back).is_err());
+        assert_eq!(usage(), Usage::new(vec![Some(400_000), Some(200_000), Some(100_000)]));
+        // The ceiling is held against all years.
+        let asking = |number, asked| {
+            let settle = Box::new(move |_: &Seen<'_>| Ok(document(area_key("阿東", year(2025)), asked)));
+            Keep { settle, ..over_life(number) }
+        };
+        assert!(send(ledger, asking(5, 600_001)).is_err());
+        send(ledger, asking(6, 600_000)).unwrap();
+        assert_eq!(usage(), Usage::new(vec![Some(CEILING), Some(200_000), Some(700_000)]));
+        // What an earlier year gives back is free over the life, and that year's alone.
+        let back = later(7, keep(2).id, EntryKind::Withdrawal, State::Withdrawn, 0);
+        send(ledger, back).unwrap();
+        assert_eq!(usage(), Usage::new(vec![Some(900_000), Some(100_000), Some(700_000)]));
     });
 }
 
@@ -131,6 +139,7 @@ fn each_entry_names_the_one_before() {
                 sequence,
                 id,
                 kind: "decision",
+                grant: Some(id),
                 programme: PROGRAMME,
                 fiscal_year: year(2024),
                 area: Some("阿東"),
@@ -140,8 +149,16 @@ fn each_entry_names_the_one_before() {
                 body,
                 component: Digest::of(b"component"),
                 settings: Digest::of(b"settings"),
+                engine: "engine 1",
                 personal: digest,
                 document: &kept.document,
+                standing: Some(&format!(
+                    "{{\"state\":\"granted\",\"recorded\":\"7070707070707070{sequence:016x}\",\
+                     \"granted_yen\":100000,\"granted_on\":\"2024-06-01\",\"computed_yen\":0,\"paid_yen\":0,\
+                     \"paid_on\":null,\"ordered_yen\":0,\"surcharge_yen\":0,\"repaid_yen\":0,\"counts\":[{{\
+                     \"tally\":\"area-granted\",\"fiscal_year\":2024,\"parts\":[\"阿東\"],\
+                     \"sums\":\"granted-yen\",\"amount\":100000}}]}}"
+                )),
                 movements: r#"[{"tally":"area-granted","fiscal_year":2024,"parts":["阿東"],"by":100000}]"#,
                 fuel: 1000,
                 previous,
@@ -175,9 +192,9 @@ fn a_place_without_a_key_has_no_total() {
     on_each(|ledger| {
         let blank = || Place { key: None, span: Span::FiscalYear, sums: TallySum::Grants, ceiling: None };
         assert_eq!(ledger.usage(yamaguchi(), PROGRAMME, &[blank()]).unwrap(), Usage::new(vec![None]));
-        let settle = |usage: &Usage| {
-            assert_eq!(*usage, Usage::new(vec![None]));
-            Ok(document(0))
+        let settle = |seen: &Seen<'_>| {
+            assert_eq!(*seen.usage, Usage::new(vec![None]));
+            Ok(document(here(), 0))
         };
         send(ledger, Keep { places: vec![blank()], settle: Box::new(settle), ..keep(1) }).unwrap();
     });
@@ -193,6 +210,14 @@ fn totals_are_listed_by_programme_and_key() {
     // Parts that would be one text if they were merely joined.
     let keys = [
         key("all", 2023, &[]),
+        key("body", 2023, &["", "1\u{1}2"]),
+        key("body", 2023, &["\0"]),
+        key("body", 2023, &["\u{1}"]),
+        key("body", 2023, &["\u{2}"]),
+        key("body", 2023, &["\u{2}\u{1}"]),
+        key("body", 2023, &["\u{3}"]),
+        key("body", 2023, &["1", ":2"]),
+        key("body", 2023, &["1!", "\""]),
         key("body", 2023, &["1:2", ""]),
         key("body", 2024, &["", "1:2"]),
         key("body", 2024, &["1", ":2"]),
@@ -204,15 +229,16 @@ fn totals_are_listed_by_programme_and_key() {
             let places = vec![Place {
                 key: Some(key.clone()),
                 span: Span::FiscalYear,
-                sums: TallySum::Grants,
+                sums: TallySum::GrantedYen,
                 ceiling: None,
             }];
             let movement = i64::try_from(number).unwrap();
-            let settle = Box::new(move |_: &Usage| Ok(document(movement)));
+            let counted = key.clone();
+            let settle = Box::new(move |_: &Seen<'_>| Ok(document(counted.clone(), movement)));
             send(ledger, Keep { places, settle, ..keep(number) }).unwrap();
         }
         let refused =
-            Keep { programme: "other".to_owned(), settle: Box::new(|_| Ok(document(0))), ..keep(50) };
+            Keep { programme: "other".to_owned(), settle: Box::new(|_| Ok(document(here(), 0))), ..keep(50) };
         send(ledger, refused).unwrap();
         let query = |fiscal_year: Option<i16>| TallyQuery {
             municipality: yamaguchi(),
@@ -221,9 +247,9 @@ fn totals_are_listed_by_programme_and_key() {
         };
         let lines = ledger.tallies(&query(None)).unwrap();
         assert!(lines.iter().map(|line| &line.key).eq(&keys), "in order, and only what ever moved");
-        assert!(lines.iter().map(|line| line.total).eq([6, 5, 4, 3, 2, 1]));
+        assert!(lines.iter().map(|line| line.total).eq((1..=14).rev()));
         let lines = ledger.tallies(&query(Some(2023))).unwrap();
-        assert!(lines.iter().map(|line| &line.key).eq(&keys[..2]), "the year's");
+        assert!(lines.iter().map(|line| &line.key).eq(&keys[..10]), "the year's");
         let other = TallyQuery { programme: Some("other".to_owned()), ..query(None) };
         assert!(ledger.tallies(&other).unwrap().is_empty());
     });
@@ -276,8 +302,8 @@ fn pages(ledger: &dyn Ledger, mut query: PageQuery) -> Vec<EntryId> {
     let mut ids = Vec::new();
     loop {
         let page = ledger.list(&query).unwrap();
-        assert!(page.decisions.len() <= 4);
-        ids.extend(page.decisions.iter().map(|kept| kept.id));
+        assert!(page.entries.len() <= 4);
+        ids.extend(page.entries.iter().map(|kept| kept.id));
         match page.next {
             Some(next) => query.after = Some(next),
             None => return ids,
@@ -293,7 +319,7 @@ fn a_page_says_where_the_next_begins_only_if_there_is_one() {
         }
         let page = |after, limit| {
             let page = ledger.list(&PageQuery { after, limit, ..everything() }).unwrap();
-            (page.decisions.iter().map(|kept| kept.sequence).collect::<Vec<_>>(), page.next)
+            (page.entries.iter().map(|kept| kept.sequence).collect::<Vec<_>>(), page.next)
         };
         assert_eq!(page(None, 4), (vec![1, 2, 3, 4], None));
         assert_eq!(page(None, 3), (vec![1, 2, 3], Some(3)));
@@ -323,9 +349,11 @@ fn what_cannot_be_settled_keeps_nothing() {
         send(ledger, keep(1)).unwrap();
         let trapped = send(ledger, Keep { settle: trapping(), ..keep(2) });
         assert!(matches!(trapped, Err(LedgerError::Unsettled(Unsettled::Failed(_)))));
-        let slow = |usage: &Usage| Err(Unsettled::NeedsTime(usage.clone()));
+        let slow = |seen: &Seen<'_>| {
+            Err(Unsettled::NeedsTime(seen.usage.clone(), seen.grant.cloned().map(Box::new)))
+        };
         match send(ledger, Keep { settle: Box::new(slow), ..keep(3) }) {
-            Err(LedgerError::Unsettled(Unsettled::NeedsTime(usage))) => {
+            Err(LedgerError::Unsettled(Unsettled::NeedsTime(usage, None))) => {
                 assert_eq!(usage, Usage::new(vec![Some(100_000)]), "the usage that the transaction has read");
             }
             other => panic!("{:?}", other.map(|kept| kept.id)),
@@ -339,7 +367,7 @@ fn what_cannot_be_settled_keeps_nothing() {
 fn a_panic_while_settling_fails_that_submission_alone() {
     on_each(|ledger| {
         // Unwinds as a panic does, without a line on the test's output.
-        let panicking = |_: &Usage| std::panic::resume_unwind(Box::new("settle"));
+        let panicking = |_: &Seen<'_>| std::panic::resume_unwind(Box::new("settle"));
         let outcome = send(ledger, Keep { settle: Box::new(panicking), ..keep(1) });
         assert!(matches!(outcome, Err(LedgerError::Store(_))));
         assert_eq!(send(ledger, keep(2)).unwrap().sequence, 1);
@@ -357,34 +385,45 @@ fn an_id_that_is_taken_fails_that_submission_alone() {
 }
 
 #[test]
-fn movements_that_do_not_fit_keep_nothing() {
-    let here = || area_place("阿東", year(2024));
-    let unlimited = || Place { ceiling: None, ..here() };
-    let nowhere = || Place { key: None, ..here() };
-    check_movements(&[here()], &[], false);
-    check_movements(&[here()], &[1, 1], false);
-    check_movements(&[], &[1], false);
-    check_movements(&[nowhere()], &[1], false);
-    check_movements(&[nowhere()], &[0], true);
-    check_movements(&[here(), here()], &[1, 1], false);
-    check_movements(&[here()], &[CEILING - 100_000], true);
-    check_movements(&[here()], &[CEILING - 99_999], false);
-    check_movements(&[here()], &[-100_000], true);
-    check_movements(&[here()], &[-100_001], false);
-    check_movements(&[unlimited()], &[i64::MAX - 100_000], true);
-    check_movements(&[unlimited()], &[i64::MAX], false);
-    check_movements(&[unlimited()], &[i64::MIN], false);
-    check_movements(&[], &[], true);
+fn counts_that_do_not_fit_keep_nothing() {
+    let place_here = || place(here());
+    let unlimited = || Place { ceiling: None, ..place_here() };
+    let nowhere = || Place { key: None, ..place_here() };
+    let elsewhere = || place(area_key("徳地", year(2024)));
+    check_counts(&[place_here()], &[], true);
+    check_counts(&[place_here()], &[1, 1], false);
+    check_counts(&[], &[1], false);
+    check_counts(&[nowhere()], &[1], false);
+    check_counts(&[nowhere()], &[], true);
+    check_counts(&[elsewhere()], &[1], false);
+    check_counts(&[elsewhere(), place_here()], &[1], true);
+    check_counts(&[place_here()], &[CEILING - 100_000], true);
+    check_counts(&[place_here()], &[CEILING - 99_999], false);
+    // Every place of the same total has its say.
+    check_counts(&[unlimited(), place_here()], &[CEILING - 99_999], false);
+    check_counts(&[place_here()], &[-1], false);
+    check_counts(&[place_here()], &[0], false);
+    check_counts(&[unlimited()], &[i64::MAX - 100_000], true);
+    check_counts(&[unlimited()], &[i64::MAX], false);
+    check_counts(&[unlimited()], &[i64::MIN], false);
 }
 
-/// After ¥100,000 for 阿東, an answer that moves `places` by `movements` is kept or not.
+/// After ¥100,000 for 阿東, an answer that counts these amounts there is kept or not.
 #[track_caller]
-fn check_movements(places: &[Place], movements: &[i64], fits: bool) {
+fn check_counts(places: &[Place], amounts: &[i64], fits: bool) {
     on_each(|ledger| {
         send(ledger, keep(1)).unwrap();
-        let movements = movements.to_vec();
+        let mut counts: Vec<_> = Vec::new();
+        for amount in amounts {
+            counts.push(kisoku_core::life::Count {
+                key: here(),
+                sums: TallySum::GrantedYen,
+                amount: *amount,
+            });
+        }
+        let stands = kisoku_core::life::Standing { counts, ..standing(State::Granted, here(), 0) };
         let settle =
-            move |_: &Usage| Ok(Document { bytes: b"{}".to_vec(), movements: movements.clone(), fuel: 0 });
+            move |_: &Seen<'_>| Ok(Document { standing: Some(stands.clone()), ..document(here(), 0) });
         let outcome = send(ledger, Keep { places: places.to_vec(), settle: Box::new(settle), ..keep(2) });
         assert_eq!(outcome.is_ok(), fits);
         assert_kept(ledger, 1 + usize::from(fits));
@@ -396,10 +435,24 @@ fn check_movements(places: &[Place], movements: &[i64], fits: bool) {
 }
 
 #[test]
+fn an_entry_has_a_standing_where_it_is_of_a_grant() {
+    on_each(|ledger| {
+        let with_one = keep(1).settle;
+        let without = alone(keep(2)).settle;
+        assert!(send(ledger, Keep { settle: with_one, ..alone(keep(1)) }).is_err());
+        assert!(send(ledger, Keep { settle: without, ..keep(2) }).is_err());
+        assert_kept(ledger, 0);
+        let kept = send(ledger, alone(keep(3))).unwrap();
+        assert_eq!((kept.grant, kept.sequence), (None, 1));
+        assert!(ledger.grant(yamaguchi(), kept.id).unwrap().is_none());
+    });
+}
+
+#[test]
 fn what_is_too_large_keeps_nothing() {
     on_each(|ledger| {
         let large = || vec![b' '; (16 << 20) + 1];
-        let settle = move |_: &Usage| Ok(Document { bytes: large(), movements: vec![0], fuel: 0 });
+        let settle = move |_: &Seen<'_>| Ok(Document { bytes: large(), ..document(here(), 1) });
         assert!(matches!(
             send(ledger, Keep { settle: Box::new(settle), ..keep(1) }),
             Err(LedgerError::Store(_))
@@ -420,7 +473,7 @@ fn keys_and_areas_are_kept_as_they_are() {
         let first = send(ledger, odd()).unwrap();
         assert_eq!(send(ledger, odd()).unwrap().id, first.id);
         let query = PageQuery { area: Some(area.clone()), ..everything() };
-        assert_eq!(ledger.list(&query).unwrap().decisions.len(), 1);
+        assert_eq!(ledger.list(&query).unwrap().entries.len(), 1);
     });
 }
 
@@ -429,13 +482,13 @@ fn many_at_once_share_the_last_of_an_area() {
     const THREADS: u64 = 64;
     const ASKED: i64 = 30_000;
     on_each(|ledger| {
-        let before = Keep { settle: up_to_ceiling(CEILING - 200_000), ..keep(1000) };
+        let before = Keep { settle: up_to_ceiling(here(), CEILING - 200_000), ..keep(1000) };
         send(ledger, before).unwrap();
         let mut kept: Vec<_> = std::thread::scope(|scope| {
             let threads: Vec<_> = (0..THREADS)
                 .map(|number| {
                     scope.spawn(move || {
-                        send(ledger, Keep { settle: up_to_ceiling(ASKED), ..keep(number) }).unwrap()
+                        send(ledger, Keep { settle: up_to_ceiling(here(), ASKED), ..keep(number) }).unwrap()
                     })
                 })
                 .collect();

@@ -5,10 +5,14 @@
 mod audit;
 mod crash;
 mod desk;
+mod faults;
 mod full;
 mod guards;
 mod ledger;
+mod life;
 mod model;
 mod opening;
+mod reading;
 mod registry;
+mod totals;
 mod writer;
