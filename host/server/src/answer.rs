@@ -3,8 +3,11 @@
 
 pub(crate) mod body;
 mod bounded;
+pub(crate) mod life;
 pub(crate) mod parts;
 pub(crate) mod reasons;
+pub(crate) mod selection;
+pub(crate) mod statement;
 pub(crate) mod understood;
 
 use std::fmt;
@@ -19,6 +22,7 @@ use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
 use self::body::AnswerBody;
+pub use self::life::Life;
 use self::understood::Understood;
 use crate::error::ServerError;
 
@@ -29,6 +33,9 @@ const BYTES_MAX: usize = 8 << 20;
 
 /// Most bytes of an answer's personal values: what the store takes.
 const PERSONAL_BYTES_MAX: usize = 4 << 20;
+
+/// The note of an entry among personal values; no field has a hyphen in its name.
+pub(crate) const NOTE: &str = "entry-note";
 
 /// Everything that an answer tells.
 #[derive(Clone, Copy)]
@@ -43,11 +50,13 @@ pub struct Told<'a> {
     pub subject: &'a Subject,
     /// The checked answer.
     pub settled: &'a Settled,
-    /// Of a kept decision: its id and when it was submitted.
+    /// Of a kept answer: its id and when it was submitted.
     pub stamp: Option<Stamp>,
+    /// Of an entry of a grant.
+    pub life: Option<Life<'a>>,
 }
 
-/// What makes an answer a kept decision.
+/// What makes an answer a kept one.
 #[derive(Debug, Clone, Copy)]
 pub struct Stamp {
     /// Its id.
@@ -78,6 +87,23 @@ pub fn personal(programme: &Programme, subject: &Subject) -> Result<Option<Vec<u
         Err(ServerError::TooLarge { bytes_max }) => Err(ServerError::PersonalTooLarge { bytes_max }),
         written => written.map(Some),
     }
+}
+
+/// Personal values with the note of an entry, which may name persons too, as their last member.
+///
+/// # Errors
+/// [`ServerError`] where the note cannot be written.
+pub(crate) fn with_note(
+    personal: Option<Vec<u8>>,
+    note: Option<&str>,
+) -> Result<Option<Vec<u8>>, ServerError> {
+    let Some(note) = note else { return Ok(personal) };
+    let note = serde_json::to_string(note)?;
+    let mut bytes = personal.unwrap_or_else(|| b"{}".to_vec());
+    bytes.pop();
+    let comma = if bytes.len() > 1 { "," } else { "" };
+    bytes.extend_from_slice(format!(r#"{comma}"{NOTE}":{note}}}"#).as_bytes());
+    Ok(Some(bytes))
 }
 
 /// A document with the personal values that are kept apart from it, as its last member `personal`.

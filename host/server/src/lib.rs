@@ -6,7 +6,9 @@
 
 pub mod answer;
 mod app;
+mod carry;
 mod edge;
+pub mod entry;
 mod error;
 mod gate;
 mod instant;
@@ -21,12 +23,15 @@ mod priority;
 mod problem;
 mod programme;
 mod reads;
+pub mod replay;
 mod reply;
 mod request;
+mod restore;
 mod router;
 mod routes;
 mod run;
 mod schema;
+mod select;
 mod serve;
 mod slow;
 

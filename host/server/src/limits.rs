@@ -54,6 +54,13 @@ pub struct Limits {
     pub ledger_long_reads_max: usize,
     /// Totals of a batch that are read in one turn: a millisecond at most.
     pub batch_places_max: usize,
+    /// Most applications that one selection decides: several times those of a usual call. They are one
+    /// group of entries, committed at once, for which other decisions of the municipality wait.
+    pub selection_applications_max: usize,
+    /// Most bytes of the applications of a selection: they are held in memory together.
+    pub selection_bytes_max: usize,
+    /// Checkpoints shown where the client does not say: a year of daily ones.
+    pub checkpoints_default: u32,
     /// Most decisions of a page.
     pub page_decisions_max: u32,
     /// Bytes after which a page ends, whatever its number of decisions; one decision is always shown.
@@ -96,6 +103,9 @@ impl Default for Limits {
             ledger_quick_reads_max: 2,
             ledger_long_reads_max: 2,
             batch_places_max: 64,
+            selection_applications_max: 500,
+            selection_bytes_max: 32 << 20,
+            checkpoints_default: 366,
             page_decisions_max: 500,
             page_bytes_max: 8 << 20,
             page_step_max: 16,

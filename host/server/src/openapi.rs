@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use serde_json::Value;
 use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, OpenApi as _, ToSchema};
 
-use crate::answer::body::MovedBody;
+use crate::answer::body::{AnswerBody, MovedBody};
 use crate::answer::parts::FractionBody;
+use crate::answer::selection::SelectionBody;
+use crate::answer::statement::StatementBody;
 use crate::problem::ProblemKind;
 use crate::problem::body::{CONTENT_TYPE, ProblemBody};
 use crate::router;
@@ -54,6 +57,55 @@ pub(crate) struct Asking {
     usage: Option<BTreeMap<String, i64>>,
 }
 
+/// One entry of a grant. Amounts and days are read as those of a record: `"１０，０００円"`, `"令和7年3月31日"`.
+#[derive(ToSchema)]
+#[schema(as = EntryRequest)]
+#[expect(dead_code, reason = "the schema of a body that is read by hand, numbers verbatim")]
+pub(crate) struct EntryAsking {
+    /// `correction`, `change`, `report`, `determination`, `payment`, `withdrawal`, `rejection`, `abandonment`,
+    /// `cancellation`, `repayment-order` or `repayment`.
+    kind: String,
+    /// Of a correction, a change, a report; of a determination where it is not the one reported.
+    record: Option<Value>,
+    /// Of a payment or a repayment.
+    amount_yen: Option<i64>,
+    /// Of a payment: the day on which it is received; today where it is absent.
+    on: Option<String>,
+    /// Of a cancellation: what is left of the grant; 0 where it is absent.
+    left_yen: Option<i64>,
+    /// Of a cancellation: `other-use`, `false-papers`, `breach-of-conditions`, `changed-circumstances` or `other`.
+    cause: Option<String>,
+    /// Of a repayment order: the day of the last payment where it is absent.
+    received_on: Option<String>,
+    /// Of a repayment order: the day up to which a surcharge runs.
+    returned_on: Option<String>,
+    /// In the words of whoever sends it. Kept apart like personal values.
+    note: Option<String>,
+}
+
+/// Whose budget is shared out.
+#[derive(ToSchema)]
+#[schema(as = SelectionRequest)]
+#[expect(dead_code, reason = "the schema of a body that is read by hand")]
+pub(crate) struct SelectAsking {
+    /// The calendar year in which the fiscal year begins.
+    fiscal_year: i16,
+}
+
+/// A kept entry: an answer of a rule, what a person stated, or a selection.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[schema(as = Entry)]
+#[expect(dead_code, reason = "the schema of kept bytes")]
+pub(crate) enum KeptBody {
+    #[schema(title = "Answer")]
+    Answer(AnswerBody<'static>),
+    #[schema(title = "Statement")]
+    Statement(StatementBody<'static>),
+    #[schema(title = "Selection")]
+    Selection(SelectionBody<'static>),
+}
+
 /// Declares the problems that a handler may answer with, out of the catalogue.
 macro_rules! problems {
     ($($name:ident: $($kind:ident),*;)*) => {$(
@@ -70,6 +122,7 @@ macro_rules! problems {
 problems! {
     NoProblems: ;
     ReadyProblems: NotReady;
+    GrantProblems: BadParameter, UnknownMunicipality, UnknownGrant;
     LookUpProblems: BadParameter, UnknownPath, UnknownMunicipality, UnknownDecision;
     ListProblems: BadParameter, UnknownMunicipality;
     ProgrammeProblems: BadParameter, UnknownMunicipality, UnknownProgramme;
@@ -78,6 +131,16 @@ problems! {
     StreamProblems: BadParameter, UnknownMunicipality, UnknownProgramme, WrongContentType, Busy;
     KeepProblems: Unreadable, BadParameter, BadIdempotencyKey, UnknownMunicipality, UnknownProgramme, NotInForce,
         KeyReused, BodyTooLarge, WrongContentType, InvalidRecord, ModuleFailed, Busy, StorageFull, Stopping;
+    FileProblems: Unreadable, BadParameter, BadIdempotencyKey, UnknownMunicipality, UnknownProgramme, NotInForce,
+        KeyReused, EntryRefused, BodyTooLarge, WrongContentType, InvalidRecord, ModuleFailed, Busy, StorageFull,
+        Stopping;
+    CarryProblems: Unreadable, BadParameter, BadIdempotencyKey, UnknownMunicipality, UnknownGrant, KeyReused,
+        EntryRefused, RecordErased, BodyTooLarge, WrongContentType, InvalidRecord, ModuleFailed, RevisionNotLoaded,
+        Busy, StorageFull, Stopping;
+    SelectProblems: Unreadable, BadParameter, BadIdempotencyKey, UnknownMunicipality, UnknownProgramme, KeyReused,
+        EntryRefused, RecordErased, NothingToSelect, TooManyApplications, BodyTooLarge, WrongContentType,
+        InvalidRecord, ModuleFailed, RevisionNotLoaded, Busy, StorageFull, Stopping;
+    CheckpointProblems: BadParameter, UnknownMunicipality, StorageFull, Stopping;
 }
 
 /// One response a status, naming the types that it stands for.

@@ -3,6 +3,7 @@
 
 pub(crate) mod body;
 pub(crate) mod kind;
+pub(crate) mod refused;
 
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ use kisoku_core::revision::{EffectivePeriod, Revision};
 
 pub use kind::ProblemKind;
 
+use self::refused::Refused;
 use crate::answer::DigestText;
 
 /// Something that kept a request from its answer. What it holds goes to the client; the log has only
@@ -26,7 +28,8 @@ pub(crate) struct Problem {
     pub(crate) detail: Label,
     pub(crate) errors: Vec<read::Problem>,
     pub(crate) failed: Option<Box<FailedModule>>,
-    pub(crate) periods: Vec<EffectivePeriod>,
+    pub(crate) periods: Box<[EffectivePeriod]>,
+    pub(crate) refused: Option<Box<Refused>>,
     pub(crate) cause: Option<Box<Cause>>,
 }
 
@@ -57,9 +60,15 @@ impl Problem {
             detail: Label { ja: ja.into(), en: en.into() },
             errors: Vec::new(),
             failed: None,
-            periods: Vec::new(),
+            periods: Box::default(),
+            refused: None,
             cause: None,
         }
+    }
+
+    /// A problem that has no more to say than its kind.
+    pub(crate) fn plain(kind: ProblemKind) -> Self {
+        Self::new(kind, kind.todo_ja(), kind.todo_en())
     }
 
     /// A request that cannot be read, with the place.
@@ -70,7 +79,11 @@ impl Problem {
 
     /// A record that does not fit the manifest: every problem at once.
     pub(crate) fn invalid(problems: read::Problems) -> Self {
-        let errors: Vec<_> = problems.into_iter().collect();
+        Self::invalid_in(problems.into_iter().collect())
+    }
+
+    /// As [`Problem::invalid`], of several parts of a body.
+    pub(crate) fn invalid_in(errors: Vec<read::Problem>) -> Self {
         let count = errors.len();
         let problem = Self::new(
             ProblemKind::InvalidRecord,
@@ -161,6 +174,7 @@ impl Problem {
                     "This Idempotency-Key was used with another body or for another programme. Give a new submission a new key.",
                 );
             }
+            LedgerError::UnknownGrant => return Self::plain(ProblemKind::UnknownGrant),
             LedgerError::DiskFull => Self::new(
                 ProblemKind::StorageFull,
                 "保存先に空きがなく、決定は記録されていません。管理者に連絡してください。",

@@ -2,7 +2,7 @@
 
 use kisoku_core::manifest::{
     Breakdown, Choice, Column, Field, FieldKind, Kind, Measure, MeasureUnit, Named, Parameter, ParameterKind,
-    Presence, Privacy, Programme, Reason, ScalarKind, Tally, TallyPeriod, TallySum,
+    Presence, Privacy, Programme, Reason, ScalarKind, Selection, Tally, TallyPeriod, TallySum,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -26,6 +26,10 @@ pub(crate) struct ProgrammeBody<'a> {
     /// The field that the amount may not exceed.
     requested_amount: Option<&'a str>,
     tallies: Vec<TallyBody<'a>>,
+    /// The stages after the application that its rule answers: `selection`, `change`, `report`, `repayment`.
+    stages: Vec<&'static str>,
+    /// How a budget is shared out; null where applications do not wait for one.
+    selection: Option<SelectingBody<'a>>,
     reasons: Vec<ReasonBody<'a>>,
     steps: Vec<NamedBody<'a>>,
     /// From best (rank 1) to worst.
@@ -127,6 +131,20 @@ struct TallyBody<'a> {
     ceiling: Option<&'a str>,
 }
 
+/// How a budget is shared out among applications that wait.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Selecting)]
+struct SelectingBody<'a> {
+    /// The setting that says how: first come, by score or pro rata.
+    method: Option<&'a str>,
+    /// The tally that is shared out.
+    budget: Option<&'a str>,
+    /// The field that ranks applications.
+    score: Option<&'a str>,
+    /// The setting to whole multiples of which a pro rata share is cut down.
+    unit: Option<&'a str>,
+}
+
 /// A reason that a programme can answer with.
 #[derive(Serialize, ToSchema)]
 #[schema(as = DeclaredReason)]
@@ -185,6 +203,8 @@ impl<'a> ProgrammeBody<'a> {
             reference_date: name(programme.reference_date),
             requested_amount: name(programme.requested_amount),
             tallies: programme.tallies.iter().map(|tally| TallyBody::new(programme, tally)).collect(),
+            stages: programme.stages.iter().map(|stage| stage.as_str()).collect(),
+            selection: programme.selection.map(|selection| SelectingBody::new(programme, selection)),
             reasons: programme.reasons.iter().map(ReasonBody::new).collect(),
             steps: programme.steps.iter().map(NamedBody::new).collect(),
             bands: programme.bands.iter().map(NamedBody::new).collect(),
@@ -260,6 +280,23 @@ fn options(options: &[Choice]) -> Vec<OptionBody<'_>> {
         .iter()
         .map(|Choice { id, label, aliases }| OptionBody { id, label: LabelBody::new(label), aliases })
         .collect()
+}
+
+impl<'a> SelectingBody<'a> {
+    fn new(programme: &'a Programme, selection: Selection) -> Self {
+        let setting = |position: u32| named(&programme.settings, position);
+        let budget = usize::try_from(selection.budget).ok();
+        Self {
+            method: setting(selection.method),
+            budget: budget.and_then(|position| Some(programme.tallies.get(position)?.id.as_str())),
+            score: selection.score.and_then(|position| named(&programme.fields, position)),
+            unit: selection.unit.and_then(setting),
+        }
+    }
+}
+
+fn named(fields: &[Field], position: u32) -> Option<&str> {
+    Some(fields.get(usize::try_from(position).ok()?)?.name.as_str())
 }
 
 impl<'a> TallyBody<'a> {

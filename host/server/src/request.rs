@@ -7,3 +7,5 @@ pub(crate) mod envelope;
 pub(crate) mod moment;
 pub(crate) mod parameters;
 pub(crate) mod question;
+pub(crate) mod statement;
+pub(crate) mod ticket;

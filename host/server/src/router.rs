@@ -12,7 +12,8 @@ use crate::edge::edge;
 use crate::openapi;
 use crate::routes::problems::{no_such_method, no_such_path};
 use crate::routes::{
-    check, check_many, decisions, docs, health, municipalities, problems, programmes, tallies,
+    applications, check, check_many, checkpoints, decisions, docs, entries, health, municipalities, problems,
+    programmes, selections, tallies,
 };
 
 /// The server as a service: every path, with the edge around it.
@@ -36,7 +37,11 @@ pub(crate) fn paths() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(decisions::keep))
         .routes(routes!(decisions::list))
         .routes(routes!(decisions::find))
+        .routes(routes!(applications::file))
+        .routes(routes!(entries::list, entries::carry))
+        .routes(routes!(selections::select))
         .routes(routes!(tallies::list))
+        .routes(routes!(checkpoints::list, checkpoints::sign))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(health::metrics))

@@ -9,8 +9,9 @@ use std::sync::Arc;
 use kisoku_core::answer::Settled;
 use kisoku_core::decide;
 use kisoku_core::error::RuleFailure;
+use kisoku_core::life::Stage;
 use kisoku_core::ports::Budget;
-use kisoku_core::revision::LgCode;
+use kisoku_core::revision::{LgCode, Revision};
 use kisoku_core::tally::Usage;
 
 use crate::app::App;
@@ -60,9 +61,11 @@ pub(crate) async fn answered<T: Send + 'static>(
     write: impl FnOnce(&Question, &Settled) -> Result<T, ServerError> + Send + 'static,
 ) -> Result<T, Problem> {
     match answer(question, usage.clone(), Budget::Inline) {
-        Ok(settled) => write(question, &settled).map_err(|error| no_answer(app, question, error.into())),
+        Ok(settled) => {
+            write(question, &settled).map_err(|error| no_answer(app, &question.revision, error.into()))
+        }
         Err(failure) if needs_time(&failure) => long(app, question, usage, write).await,
-        Err(failure) => Err(no_answer(app, question, failure.into())),
+        Err(failure) => Err(no_answer(app, &question.revision, failure.into())),
     }
 }
 
@@ -84,7 +87,7 @@ async fn long<T: Send + 'static>(
         Ok(write(&asked, &settled)?)
     };
     let written = pooled(app, question.municipality, work).await?;
-    written.map_err(|why| no_answer(app, question, why))
+    written.map_err(|why| no_answer(app, &question.revision, why))
 }
 
 /// Runs work on the blocking pool when it is the municipality's turn. Its place is taken until the
@@ -141,7 +144,8 @@ pub(crate) async fn usage(app: &App, question: &Question) -> Result<Usage, Probl
 /// # Errors
 /// [`RuleFailure`] where the module gave none.
 pub(crate) fn answer(question: &Question, usage: Usage, budget: Budget) -> Result<Settled, RuleFailure> {
-    decide::answer(&question.revision, &question.subject, &question.places, usage, budget)
+    let Question { revision, subject, places, .. } = question;
+    decide::answer(revision, subject, &Stage::Application, places, usage, budget)
 }
 
 /// Whether a failure with the small budget may be an answer with the full one.
@@ -160,11 +164,11 @@ pub(crate) const fn needs_time(failure: &RuleFailure) -> bool {
 }
 
 /// Makes a missing answer a problem; counts it where it is the rule's.
-pub(crate) fn no_answer(app: &App, question: &Question, why: NoAnswer) -> Problem {
+pub(crate) fn no_answer(app: &App, revision: &Revision, why: NoAnswer) -> Problem {
     match why {
         NoAnswer::Failed(failure) => {
             app.metrics.failed(failure_code(&failure));
-            Problem::module(&question.revision, &failure)
+            Problem::module(revision, &failure)
         }
         NoAnswer::Unwritten(ServerError::NotInManifest) => {
             Problem::internal("an answer names something that its manifest does not declare")

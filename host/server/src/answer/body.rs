@@ -9,6 +9,7 @@ use kisoku_core::revision::Revision;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::life::LifeParts;
 use super::parts::{FractionBody, LabelBody, Ordered, fraction_by_id, movement_by_id};
 use super::reasons::{ReasonBody, reasons};
 use super::understood::Understood;
@@ -107,6 +108,8 @@ pub(crate) struct TailBody<'a> {
     #[schema(value_type = serde_json::Value)]
     read: Understood<'a>,
     revision: RevisionBody<'a>,
+    #[serde(flatten)]
+    life: LifeParts,
     /// Of a kept decision only.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
@@ -116,8 +119,8 @@ pub(crate) struct TailBody<'a> {
     /// Of a kept decision only: what the answer took, in the engine's units.
     #[serde(skip_serializing_if = "Option::is_none")]
     fuel: Option<u64>,
-    /// The personal values, in the shape of `read`; absent where the programme has none, or where
-    /// they were erased.
+    /// The personal values, in the shape of `read`, and the note of an entry as `entry-note`; absent where
+    /// there are none, or where they were erased.
     // Kept apart from the document: `super::with_personal` adds it where an answer is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = serde_json::Value, required = false)]
@@ -144,7 +147,7 @@ pub(crate) struct RevisionBody<'a> {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schema(as = Verdict)]
-enum VerdictBody {
+pub(crate) enum VerdictBody {
     Eligible,
     Ineligible,
     NeedsCorrection,
@@ -339,6 +342,7 @@ impl<'a> TailBody<'a> {
         Self {
             read: Understood { fields, subject: told.subject, privacy: Privacy::Open },
             revision: RevisionBody::new(told.revision),
+            life: told.life.as_ref().map(LifeParts::new).unwrap_or_default(),
             id: told.stamp.map(|stamp| id_text(stamp.id)),
             decided_at: told.stamp.and_then(|stamp| instant::rfc3339(stamp.at)),
             fuel: told.stamp.map(|_| told.settled.fuel()),
@@ -378,7 +382,7 @@ impl<'a> MeasuresBody<'a> {
 }
 
 impl VerdictBody {
-    const fn new(verdict: Verdict) -> Self {
+    pub(crate) const fn new(verdict: Verdict) -> Self {
         match verdict {
             Verdict::Eligible => Self::Eligible,
             Verdict::Ineligible => Self::Ineligible,

@@ -16,8 +16,13 @@ pub(crate) struct Understood<'a> {
 impl Understood<'_> {
     /// Whether there is a field of this privacy at all.
     pub(crate) fn is_declared(&self) -> bool {
-        self.fields.iter().any(|field| has(field, self.privacy))
+        is_declared(self.fields, self.privacy)
     }
+}
+
+/// Whether there is a field of a privacy at all.
+pub(crate) fn is_declared(fields: &[Field], privacy: Privacy) -> bool {
+    fields.iter().any(|field| has(field, privacy))
 }
 
 impl Serialize for Understood<'_> {

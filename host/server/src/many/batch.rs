@@ -7,6 +7,7 @@ use bytes::Bytes;
 use kisoku_core::answer::Settled;
 use kisoku_core::answer::settle::{settle_decision, settle_grading};
 use kisoku_core::error::RuleFailure;
+use kisoku_core::life::Stage;
 use kisoku_core::manifest::Kind;
 use kisoku_core::ports::{Budget, Call, Ran};
 use kisoku_core::revision::Revision;
@@ -158,10 +159,10 @@ impl Batch {
             Some(settled) => settled,
             None if self.stream.strong_count() == 0 => return Ok(()),
             None => run::answer(question, usage.clone(), Budget::Full)
-                .map_err(|failure| run::no_answer(&self.app, question, failure.into()))?,
+                .map_err(|failure| run::no_answer(&self.app, &question.revision, failure.into()))?,
         };
         let answer = question.answer(&settled);
-        let answer = answer.map_err(|error| run::no_answer(&self.app, question, error.into()))?;
+        let answer = answer.map_err(|error| run::no_answer(&self.app, &question.revision, error.into()))?;
         out.extend_from_slice(&answer);
         out.push(b'\n');
         Ok(())
@@ -231,7 +232,9 @@ fn decided(revision: &Revision, lines: &[(&Ready, &Record)]) -> Result<Vec<Optio
     let settle = |((ready, record), answer): (&(&Ready, &Record), Result<_, RuleFailure>)| {
         let ran = Ran { answer: answer.ok()?, fuel };
         let places = &ready.question.places;
-        settle_decision(&revision.programme, record, places, ready.usage.clone(), ran).ok()
+        let (programme, settings) = (&revision.programme, &revision.settings);
+        settle_decision(programme, &Stage::Application, settings, record, places, ready.usage.clone(), ran)
+            .ok()
     };
     Ok(lines.iter().zip(ran.answer).map(settle).collect())
 }
@@ -242,13 +245,19 @@ fn graded(revision: &Revision, lines: &[(&Ready, &Record)]) -> Result<Vec<Option
     let ran = revision.rules.grade_many(call(revision, lines.len()), &records)?;
     let fuel = share(ran.fuel, lines.len());
     let settle = |(record, answer): (&Record, Result<_, RuleFailure>)| {
-        settle_grading(&revision.programme, record, Ran { answer: answer.ok()?, fuel }).ok()
+        settle_grading(&revision.programme, &revision.settings, record, Ran { answer: answer.ok()?, fuel })
+            .ok()
     };
     Ok(records.iter().zip(ran.answer).map(settle).collect())
 }
 
 fn call(revision: &Revision, records: usize) -> Call<'_> {
-    Call { programme: revision.position, settings: &revision.settings, budget: Budget::Batch(records) }
+    Call {
+        programme: revision.position,
+        stage: &Stage::Application,
+        settings: &revision.settings,
+        budget: Budget::Batch(records),
+    }
 }
 
 /// The fuel of one of many: a batch tells only the sum.

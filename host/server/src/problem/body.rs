@@ -8,6 +8,7 @@ use kisoku_core::revision::EffectivePeriod;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::refused::RefusedBody;
 use super::{FailedModule, Problem};
 use crate::answer::parts::LabelBody;
 
@@ -37,6 +38,8 @@ pub(crate) struct ProblemBody<'a> {
     errors: Vec<ErrorBody<'a>>,
     #[serde(flatten)]
     failed: FailedBody<'a>,
+    #[serde(flatten)]
+    refused: RefusedBody,
     /// When a revision is in force.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     periods: Vec<PeriodBody>,
@@ -133,6 +136,7 @@ impl Problem {
             line: place.line,
             errors: self.errors.iter().map(ErrorBody::new).collect(),
             failed: self.failed.as_deref().map(FailedBody::new).unwrap_or_default(),
+            refused: self.refused.as_deref().map(RefusedBody::new).unwrap_or_default(),
             periods: self.periods.iter().copied().map(PeriodBody::new).collect(),
         };
         // Plain texts and numbers always have a JSON; were it not so, the status still tells.

@@ -1,5 +1,7 @@
 //! The object around a record: `{"record": …}` or `{"rows": …}`, with `usage` where it is allowed.
 
+use std::borrow::Cow;
+
 use kisoku_core::manifest::Kind;
 use kisoku_core::read::{self, Input};
 
@@ -29,12 +31,7 @@ impl<'a> Envelope<'a> {
     /// # Errors
     /// A problem that says where, for what is not UTF-8, not JSON, too deep, or has other keys.
     pub(crate) fn read(body: &'a [u8], depth_max: u8, usage: UsageAllowed) -> Result<Self, Problem> {
-        let text = str::from_utf8(body).map_err(|error| not_utf8(error.valid_up_to()))?;
-        if text.trim_ascii().is_empty() {
-            return Err(empty());
-        }
-        let input = json::read(text, depth_max).map_err(|error| not_json(&error))?;
-        let Input::Map(entries) = input else { return Err(not_an_object()) };
+        let entries = object(body, depth_max)?;
         let mut envelope = Self { record: None, rows: None, usage: None };
         let mut errors = Vec::new();
         for (key, value) in entries {
@@ -86,6 +83,20 @@ impl<'a> Envelope<'a> {
             )])),
         }
     }
+}
+
+/// The entries of a body that is an object, in the order sent.
+///
+/// # Errors
+/// A problem that says where, for what is not UTF-8, not JSON, too deep, or no object.
+pub(crate) fn object(body: &[u8], depth_max: u8) -> Result<Vec<(Cow<'_, str>, Input<'_>)>, Problem> {
+    let text = str::from_utf8(body).map_err(|error| not_utf8(error.valid_up_to()))?;
+    if text.trim_ascii().is_empty() {
+        return Err(empty());
+    }
+    let input = json::read(text, depth_max).map_err(|error| not_json(&error))?;
+    let Input::Map(entries) = input else { return Err(not_an_object()) };
+    Ok(entries)
 }
 
 fn empty() -> Problem {

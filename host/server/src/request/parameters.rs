@@ -104,7 +104,7 @@ pub(crate) fn fiscal_year(parameter: Option<&str>) -> Result<Option<FiscalYear>,
 }
 
 /// Exactly `YYYY-MM-DD`.
-fn iso_date(text: &str) -> Option<Date> {
+pub(crate) fn iso_date(text: &str) -> Option<Date> {
     let (year, rest) = text.split_once('-')?;
     let (month, day) = rest.split_once('-')?;
     let digits = |part: &str, count| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit());

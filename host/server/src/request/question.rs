@@ -8,6 +8,8 @@ use std::sync::Arc;
 use kisoku_core::answer::Settled;
 use kisoku_core::calendar::{Date, FiscalYear};
 use kisoku_core::decide::{self, Subject};
+use kisoku_core::ledger::Belongs;
+use kisoku_core::life::EntryKind;
 use kisoku_core::manifest::{Field, Kind, Programme};
 use kisoku_core::read::{self, Input};
 use kisoku_core::revision::{LgCode, Revision};
@@ -15,6 +17,7 @@ use kisoku_core::tally::{Place, Usage};
 
 use super::envelope::Envelope;
 use crate::answer::{self, Stamp, Told};
+use crate::entry::{About, Ruled};
 use crate::error::ServerError;
 use crate::problem::Problem;
 
@@ -69,14 +72,23 @@ impl Question {
 }
 
 impl Question {
-    /// Everything that an answer tells.
-    pub(crate) fn told<'a>(&'a self, settled: &'a Settled, stamp: Option<Stamp>) -> Told<'a> {
-        Told {
+    /// The question as an entry that begins a grant, or is of none.
+    pub(crate) fn begins(self, kind: EntryKind, stamp: Stamp) -> Ruled {
+        let belongs = match self.revision.programme.kind {
+            Kind::Eligibility => Belongs::Opens,
+            Kind::Achievement | Kind::Assessment => Belongs::None,
+        };
+        Ruled {
             municipality: self.municipality,
-            revision: &self.revision,
+            revision: self.revision,
+            kind,
+            belongs,
+            subject: self.subject,
+            record_of: None,
             fiscal_year: self.fiscal_year,
-            subject: &self.subject,
-            settled,
+            places: self.places,
+            about: About::Application,
+            basis: None,
             stamp,
         }
     }
@@ -86,7 +98,16 @@ impl Question {
     /// # Errors
     /// [`ServerError`] where it cannot be written.
     pub(crate) fn answer(&self, settled: &Settled) -> Result<Vec<u8>, ServerError> {
-        let document = answer::document(&self.told(settled, None))?;
+        let told = Told {
+            municipality: self.municipality,
+            revision: &self.revision,
+            fiscal_year: self.fiscal_year,
+            subject: &self.subject,
+            settled,
+            stamp: None,
+            life: None,
+        };
+        let document = answer::document(&told)?;
         let personal = answer::personal(&self.revision.programme, &self.subject)?;
         Ok(answer::with_personal(document, personal.as_deref()))
     }

@@ -55,5 +55,5 @@ fn large(app: &App, asked: &Asked, body: &[u8]) -> Result<Vec<u8>, Problem> {
     let answer = run::answer(&question, usage, Budget::Full)
         .map_err(NoAnswer::from)
         .and_then(|settled| Ok(question.answer(&settled)?));
-    answer.map_err(|why| run::no_answer(app, &question, why))
+    answer.map_err(|why| run::no_answer(app, &question.revision, why))
 }

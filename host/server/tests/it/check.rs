@@ -42,7 +42,7 @@ async fn an_eligible_record_has_its_whole_answer() {
     trace: [{"step":"requested","label":{"ja":"requested","en":"requested"},"after_yen":200000},{"step":"area-cap","label":{"ja":"area-cap","en":"area-cap"},"before_yen":200000,"after_yen":150000}]
     usage: {"area_granted":{"before_yen":850000,"after_yen":1000000}}
     read: {"area":"阿東","filed_on":"2024-09-01","requested_amount":200000,"mode":null,"members":[{"role":"会長"}]}
-    revision: {"module":"demo","digest":"sha256:6985ca1f4daa5a584a28eae043a239cb96689af1337ea13afb63e00c2bf512fa","settings_digest":"sha256:cde0fb0dec1400c54a0f7e7eafa73624c53e4da258bbd34b3380a0defeba95c1","effective_from":"2024-04-01","effective_to":"2026-04-01"}
+    revision: {"module":"demo","digest":"sha256:6985ca1f4daa5a584a28eae043a239cb96689af1337ea13afb63e00c2bf512fa","settings_digest":"sha256:831ab1fd2a6fc55dba27c0e71887f574051b1603ff645aaea0a6a7c66f38de87","effective_from":"2024-04-01","effective_to":"2026-04-01"}
     personal: {"applicant":"山田","members":[{"name":"山田"}]}
     "#);
 }

@@ -9,7 +9,7 @@ use kisoku_core::ports::Rules;
 use kisoku_core::read::{self, Input};
 use kisoku_core::revision::{Catalogue, Digest, EffectivePeriod, LgCode, Municipality, Revision};
 
-use crate::rules::Demo;
+use crate::rules::{CONTEST, Demo};
 
 /// Code of the municipality.
 pub(crate) const CODE: &str = "352039";
@@ -38,6 +38,29 @@ pub(crate) fn catalogue_until(demo: Demo, end: Option<Date>) -> Catalogue {
     let mut catalogue = Catalogue::default();
     catalogue.insert(city);
     catalogue
+}
+
+/// The contest alone, with a way to select and a budget.
+pub(crate) fn contest_of(method: &str, budget: &str) -> Catalogue {
+    contest_by(Demo::new(), method, budget)
+}
+
+pub(crate) fn contest_by(demo: Demo, method: &str, budget: &str) -> Catalogue {
+    let rules: Arc<dyn Rules> = Arc::new(demo);
+    let mut city = Municipality::new(LgCode::new(CODE).unwrap(), Label::default());
+    city.add(contest(&rules, method, budget)).unwrap();
+    let mut catalogue = Catalogue::default();
+    catalogue.insert(city);
+    catalogue
+}
+
+fn contest(rules: &Arc<dyn Rules>, method: &str, budget: &str) -> Arc<Revision> {
+    let settings = Input::Map(vec![
+        (Cow::Borrowed("method"), Input::Text(Cow::Borrowed(method))),
+        (Cow::Borrowed("budget"), Input::Number(budget)),
+        (Cow::Borrowed("unit"), Input::Number("1000")),
+    ]);
+    revision(rules, CONTEST, &settings, april(2021), None)
 }
 
 /// A municipality of another code with the grant in force.
@@ -81,7 +104,7 @@ fn revision(
         rules: Arc::clone(rules),
         position,
         settings: read::record(&programme.settings, settings).unwrap(),
-        settings_digest: Digest::of(b"settings"),
+        settings_digest: Digest::of(format!("settings {position} from {from}").as_bytes()),
         programme,
         period: EffectivePeriod::new(from, to).unwrap(),
     })

@@ -45,13 +45,19 @@ async fn every_path_of_the_design_is_in_the_served_document() {
     get /problems/{name}
     get /readyz
     get /v1/municipalities
+    get /v1/municipalities/{code}/checkpoints
+    post /v1/municipalities/{code}/checkpoints
     get /v1/municipalities/{code}/decisions
     get /v1/municipalities/{code}/decisions/{id}
+    get /v1/municipalities/{code}/decisions/{id}/entries
+    post /v1/municipalities/{code}/decisions/{id}/entries
     get /v1/municipalities/{code}/programmes
     get /v1/municipalities/{code}/programmes/{programme}
+    post /v1/municipalities/{code}/programmes/{programme}/applications
     post /v1/municipalities/{code}/programmes/{programme}/check
     post /v1/municipalities/{code}/programmes/{programme}/check-many
     post /v1/municipalities/{code}/programmes/{programme}/decisions
+    post /v1/municipalities/{code}/programmes/{programme}/selections
     get /v1/municipalities/{code}/tallies
     "#);
 }

@@ -28,6 +28,7 @@ pub(crate) struct Host {
     pub(crate) catalogue: Arc<ArcSwap<Catalogue>>,
     /// Milliseconds since 1970; it stands until it is set.
     pub(crate) clock: Arc<AtomicI64>,
+    pub(crate) ledger: Arc<MemoryLedger>,
 }
 
 /// What came back.
@@ -45,8 +46,9 @@ impl Host {
     pub(crate) fn with(limits: Limits, behaviour: Behaviour) -> Self {
         let catalogue = Arc::new(ArcSwap::from_pointee(catalogue()));
         let clock = Arc::new(AtomicI64::new(NOW_MS));
-        let router = router(app_at(&catalogue, limits, behaviour, Arc::clone(&clock)));
-        Self { router, catalogue, clock }
+        let ledger = Arc::new(MemoryLedger::new(behaviour));
+        let router = router(app_at(&catalogue, limits, Arc::clone(&ledger), Arc::clone(&clock)));
+        Self { router, catalogue, clock, ledger }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Reply {
@@ -69,6 +71,18 @@ impl Host {
         self.send(request.body(body.into()).unwrap()).await
     }
 
+    /// Sends an entry of a grant under a key.
+    pub(crate) async fn carry(&self, grant: &str, key: &str, body: impl Into<Body>) -> Reply {
+        let path = format!("/v1/municipalities/{}/decisions/{grant}/entries", crate::city::CODE);
+        let request = Request::post(path).header("content-type", "application/json");
+        self.send(request.header("idempotency-key", key).body(body.into()).unwrap()).await
+    }
+
+    /// Posts JSON under a key to a path below the municipality's programmes.
+    pub(crate) async fn submit(&self, path: &str, key: &str, body: impl Into<Body>) -> Reply {
+        self.send(post(path).header("idempotency-key", key).body(body.into()).unwrap()).await
+    }
+
     pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
         Reply::of(self.router.clone().oneshot(request).await.unwrap()).await
     }
@@ -76,13 +90,14 @@ impl Host {
 
 /// The state of a server over the doubles, with a clock that stands and ids that count.
 pub(crate) fn app(catalogue: &Arc<ArcSwap<Catalogue>>, limits: Limits, behaviour: Behaviour) -> Arc<App> {
-    app_at(catalogue, limits, behaviour, Arc::new(AtomicI64::new(NOW_MS)))
+    let ledger = Arc::new(MemoryLedger::new(behaviour));
+    app_at(catalogue, limits, ledger, Arc::new(AtomicI64::new(NOW_MS)))
 }
 
 fn app_at(
     catalogue: &Arc<ArcSwap<Catalogue>>,
     limits: Limits,
-    behaviour: Behaviour,
+    ledger: Arc<MemoryLedger>,
     clock: Arc<AtomicI64>,
 ) -> Arc<App> {
     let count = AtomicU8::new(1);
@@ -91,7 +106,6 @@ fn app_at(
         id: Box::new(move || EntryId::new([count.fetch_add(1, Ordering::Relaxed); 16])),
         salt: Box::new(|| [7; 16]),
     };
-    let ledger = Arc::new(MemoryLedger::new(behaviour));
     Arc::new(App::new(Arc::clone(catalogue), ledger, sources, limits))
 }
 

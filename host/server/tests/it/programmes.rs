@@ -53,6 +53,8 @@ async fn a_programme_tells_everything_that_a_form_needs() {
     assert_eq!(manifest["fields"][2]["kind"], json!("yen"));
     assert_eq!(manifest["fields"][3]["personal"], json!(true));
     assert_eq!(manifest["tallies"][0]["ceiling"], json!("area_cap"));
+    assert_eq!(manifest["stages"], json!(["change", "report", "repayment"]));
+    assert_eq!(manifest["selection"], json!(null));
     assert_eq!(manifest["reasons"][1]["parameters"][0], json!({"name": "limit_yen", "kind": "yen"}));
     let schema = &programme["schema"];
     assert_eq!(schema["required"], json!(["area", "filed_on", "requested_amount"]));

@@ -9,10 +9,11 @@ use kisoku_core::answer::{
     Argument, Assessment, BreakdownLine, Decision, Finding, Grading, TargetResult, TraceStep, Verdict,
 };
 use kisoku_core::error::RuleFailure;
+use kisoku_core::life::{Stage, StageKind};
 use kisoku_core::manifest::{
     Breakdown, Certainty, Choice, Citation, Column, Effect, Field, FieldKind, Kind, Label, Manifest, Measure,
-    MeasureUnit, Named, Parameter, ParameterKind, Presence, Privacy, Programme, Reason, ScalarKind, Table,
-    Tally, TallyPeriod, TallySum,
+    MeasureUnit, Named, Parameter, ParameterKind, Presence, Privacy, Programme, Reason, ScalarKind,
+    Selection, Table, Tally, TallyPeriod, TallySum,
 };
 use kisoku_core::money::{Fraction, Yen};
 use kisoku_core::ports::{Budget, Call, Ran, Rules, SettingsProblem};
@@ -32,6 +33,8 @@ pub(crate) struct Demo {
     manifest: Manifest,
     hold: Option<Hold>,
     pub(crate) calls: Calls,
+    /// What it says that it runs on.
+    pub(crate) engine: &'static str,
 }
 
 /// With what budget it was called, and whether all other decisions waited for it.
@@ -45,9 +48,9 @@ struct Hold {
 
 impl Demo {
     pub(crate) fn new() -> Self {
-        let programmes = vec![Arc::new(grant()), Arc::new(grades()), Arc::new(roster())];
+        let programmes = vec![Arc::new(grant()), Arc::new(grades()), Arc::new(roster()), Arc::new(contest())];
         let manifest = Manifest { name: "demo".to_owned(), version: "1".to_owned(), programmes };
-        Self { manifest, hold: None, calls: Calls::default() }
+        Self { manifest, hold: None, calls: Calls::default(), engine: "demo 1" }
     }
 
     /// Long runs tell when they begin and wait to be told to go on.
@@ -67,11 +70,24 @@ impl Rules for Demo {
         &self.manifest
     }
 
+    fn engine(&self) -> &str {
+        self.engine
+    }
+
     fn check_settings(&self, _: u32, _: &Record) -> Result<Vec<SettingsProblem>, RuleFailure> {
         Ok(Vec::new())
     }
 
     fn decide(&self, call: Call<'_>, record: &Record, usage: &Usage) -> Result<Ran<Decision>, RuleFailure> {
+        if call.programme == CONTEST {
+            self.called(call);
+            return Ok(Ran { answer: contested(call, record, usage), fuel: 300 });
+        }
+        if let Some(answer) = later(call.stage, record) {
+            self.called(call);
+            behave(record, call.budget)?;
+            return Ok(Ran { answer, fuel: if mode(record) == "slow" { 50_000 } else { 900 } });
+        }
         let requested = record.yen(2).unwrap();
         let limit = call.settings.yen(0).unwrap();
         self.called(call);
@@ -190,6 +206,54 @@ impl Rules for Demo {
     }
 }
 
+/// Position of the programme that selects.
+pub(crate) const CONTEST: u32 = 3;
+
+fn eligible(amount: Yen) -> Decision {
+    let trace = vec![TraceStep { step: 0, before: None, after: amount }];
+    let findings = vec![Finding { reason: 0, arguments: vec![] }];
+    Decision { verdict: Verdict::Eligible, amount, findings, trace }
+}
+
+/// Of a report, what was reported up to what stood granted; of a change, nothing that asks for ¥13; of a
+/// repayment, ¥1 a day.
+fn later(stage: &Stage, record: &Record) -> Option<Decision> {
+    let asked = record.yen(2).unwrap();
+    match stage {
+        Stage::Application | Stage::Selection(_) => None,
+        Stage::Change(former) => {
+            assert!(former.values.yen(2).is_some() && former.granted > Yen::ZERO);
+            let refused = Finding { reason: 3, arguments: vec![] };
+            let nothing = Decision {
+                verdict: Verdict::Ineligible,
+                amount: Yen::ZERO,
+                findings: vec![refused],
+                trace: vec![],
+            };
+            if asked == Yen::new(13) { Some(nothing) } else { None }
+        }
+        Stage::Report(former) => Some(eligible(asked.min(former.granted).min(former.values.yen(2).unwrap()))),
+        Stage::Repayment(claim) => {
+            Some(eligible(Yen::new(i64::from(claim.returned_on.day() - claim.received_on.day()))))
+        }
+    }
+}
+
+/// What was asked for, as far as it is given and left.
+fn contested(call: Call<'_>, record: &Record, usage: &Usage) -> Decision {
+    let left = call.settings.yen(1).unwrap().get() - usage.totals()[0].unwrap();
+    let most = match call.stage {
+        Stage::Selection(most) => most.get().min(left),
+        Stage::Application | Stage::Change(_) | Stage::Report(_) | Stage::Repayment(_) => i64::MAX,
+    };
+    let amount = record.yen(2).unwrap().get().min(most);
+    if amount > 0 {
+        return eligible(Yen::new(amount));
+    }
+    let findings = vec![Finding { reason: 1, arguments: vec![] }];
+    Decision { verdict: Verdict::Ineligible, amount: Yen::ZERO, findings, trace: vec![] }
+}
+
 fn mode(record: &Record) -> &'static str {
     match record.scalar(4) {
         Some(Scalar::Choice(position)) => MODES[usize::try_from(*position).unwrap()],
@@ -266,6 +330,8 @@ fn programme(id: &str, kind: Kind) -> Programme {
         reference_date: None,
         requested_amount: None,
         tallies: vec![],
+        stages: vec![],
+        selection: None,
         reasons: vec![],
         steps: vec![],
         bands: vec![],
@@ -310,6 +376,7 @@ fn grant() -> Programme {
             period: TallyPeriod::FiscalYear,
             ceiling: Some(0),
         }],
+        stages: vec![StageKind::Change, StageKind::Report, StageKind::Repayment],
         reasons: vec![
             reason("within-cap", Effect::Passed, "上限の範囲内です。", "Within the cap.", &[]),
             reason(
@@ -326,9 +393,48 @@ fn grant() -> Programme {
                 "{remaining_yen} of {limit_yen} is left.",
                 &cap,
             ),
+            reason("unchanged", Effect::Refused, "変更を認めません。", "The change is not approved.", &[]),
         ],
         steps: vec![named("requested"), named("area-cap")],
         ..programme("grant", Kind::Eligibility)
+    }
+}
+
+/// A grant of which a budget is shared out among those who wait.
+fn contest() -> Programme {
+    let methods = ["first-come", "by-score", "pro-rata"].iter().map(|id| choice(id, id)).collect();
+    let yen = |name| field(name, Presence::Required, ScalarKind::Yen { min: 1, max: 1_000_000_000 });
+    let text = |chars_max| ScalarKind::Text { chars_max };
+    Programme {
+        fields: vec![
+            Field { privacy: Privacy::Personal, ..field("applicant", Presence::Required, text(50)) },
+            field("filed_on", Presence::Required, ScalarKind::Date { min: None, max: None }),
+            yen("requested_amount"),
+            field("score", Presence::Optional, ScalarKind::Count { min: 0, max: 100 }),
+        ],
+        settings: vec![
+            field("method", Presence::Required, ScalarKind::Choice(methods)),
+            yen("budget"),
+            yen("unit"),
+        ],
+        reference_date: Some(1),
+        requested_amount: Some(2),
+        tallies: vec![Tally {
+            id: "budget".to_owned(),
+            label: label("予算", "Budget"),
+            sums: TallySum::GrantedYen,
+            keys: vec![],
+            period: TallyPeriod::FiscalYear,
+            ceiling: Some(1),
+        }],
+        stages: vec![StageKind::Selection],
+        selection: Some(Selection { method: 0, budget: 0, score: Some(3), unit: Some(2) }),
+        reasons: vec![
+            reason("asked", Effect::Passed, "申請額です。", "As asked for.", &[]),
+            reason("nothing-left", Effect::Refused, "予算が残っていません。", "Nothing is left.", &[]),
+        ],
+        steps: vec![named("requested")],
+        ..programme("contest", Kind::Eligibility)
     }
 }
 

@@ -1,0 +1,174 @@
+//! A refusal of the course of a grant's life as a problem: what may not happen, why, and what may.
+
+use kisoku_core::life::{EntryKind, Grant, Refusal, StageKind, State};
+use kisoku_core::manifest::{Label, Programme};
+use kisoku_core::money::Yen;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Problem, ProblemKind};
+use crate::entry;
+
+/// What a client is told beside the sentence.
+#[derive(Debug, Clone)]
+pub(crate) struct Refused {
+    refusal: &'static str,
+    state: Option<State>,
+    next: Vec<EntryKind>,
+    limit: Option<Yen>,
+}
+
+/// Why an entry was refused.
+#[derive(Serialize, ToSchema, Default)]
+#[schema(as = RefusedEntry)]
+pub(crate) struct RefusedBody {
+    /// Stable: `out-of-order`, `not-opening`, `paid-already`, `above-payable`, `not-positive`, `not-less`,
+    /// `nothing-overpaid`, `above-owed`, `other-fiscal-year`, `no-stage`, `overflow`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal: Option<&'static str>,
+    /// Where the grant is in its life.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<&'static str>,
+    /// What may come next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<Vec<&'static str>>,
+    /// The amount that was not kept to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit_yen: Option<i64>,
+}
+
+impl RefusedBody {
+    pub(super) fn new(refused: &Refused) -> Self {
+        Self {
+            refusal: Some(refused.refusal),
+            state: refused.state.map(State::as_str),
+            next: refused.state.map(|_| refused.next.iter().map(|kind| kind.as_str()).collect()),
+            limit_yen: refused.limit.map(Yen::get),
+        }
+    }
+}
+
+impl Problem {
+    /// An entry that may not happen to a grant as it stands; `None` where there is no grant yet.
+    pub(crate) fn refused(refusal: &Refusal, grant: Option<&Grant>, programme: Option<&Programme>) -> Self {
+        let next = grant.map(|grant| entry::next(&grant.standing, programme)).unwrap_or_default();
+        let detail = sentence(refusal, &next);
+        let refused = Refused {
+            refusal: code(refusal),
+            state: grant.map(|grant| grant.standing.state),
+            next,
+            limit: limit(refusal),
+        };
+        let problem = Self::new(ProblemKind::EntryRefused, detail.ja, detail.en);
+        Self { refused: Some(Box::new(refused)), ..problem }
+    }
+}
+
+const fn code(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::OutOfOrder { .. } => "out-of-order",
+        Refusal::NotOpening { .. } => "not-opening",
+        Refusal::PaidAlready { .. } => "paid-already",
+        Refusal::AbovePayable { .. } => "above-payable",
+        Refusal::NotPositive => "not-positive",
+        Refusal::NotLess { .. } => "not-less",
+        Refusal::NothingOverpaid => "nothing-overpaid",
+        Refusal::AboveOwed { .. } => "above-owed",
+        Refusal::OtherFiscalYear { .. } => "other-fiscal-year",
+        Refusal::NoStage { .. } => "no-stage",
+        Refusal::Overflow => "overflow",
+    }
+}
+
+const fn limit(refusal: &Refusal) -> Option<Yen> {
+    match refusal {
+        Refusal::PaidAlready { paid } => Some(*paid),
+        Refusal::AbovePayable { payable } => Some(*payable),
+        Refusal::NotLess { granted } => Some(*granted),
+        Refusal::AboveOwed { owed } => Some(*owed),
+        Refusal::OutOfOrder { .. }
+        | Refusal::NotOpening { .. }
+        | Refusal::NotPositive
+        | Refusal::NothingOverpaid
+        | Refusal::OtherFiscalYear { .. }
+        | Refusal::NoStage { .. }
+        | Refusal::Overflow => None,
+    }
+}
+
+fn sentence(refusal: &Refusal, next: &[EntryKind]) -> Label {
+    let (ja, en) = match refusal {
+        Refusal::OutOfOrder { state, kind, .. } => {
+            let (next_ja, next_en) = listed(next);
+            (
+                format!(
+                    "「{}」の状態では「{}」はできません。次にできること: {next_ja}。",
+                    state.ja(),
+                    kind.ja()
+                ),
+                format!(
+                    "`{}` may not follow on `{}`. Next may come: {next_en}.",
+                    kind.as_str(),
+                    state.as_str()
+                ),
+            )
+        }
+        Refusal::NotOpening { kind } => (
+            format!("「{}」から始めることはできません。", kind.ja()),
+            format!("A grant does not begin with `{}`.", kind.as_str()),
+        ),
+        Refusal::PaidAlready { paid } => (
+            format!("すでに {paid} 円を交付しているため取り下げられません。廃止または取消しとしてください。"),
+            format!("¥{paid} was paid already: abandon or cancel the grant instead."),
+        ),
+        Refusal::AbovePayable { payable } => {
+            (format!("交付できるのは {payable} 円までです。"), format!("At most ¥{payable} may be paid."))
+        }
+        Refusal::NotPositive => {
+            ("金額は 1 円以上にしてください。".to_owned(), "The amount has to be above ¥0.".to_owned())
+        }
+        Refusal::NotLess { granted } => (
+            format!("取消し後に残す額は、現在の {granted} 円より少なくしてください。"),
+            format!("Less than the ¥{granted} that stand granted has to be left."),
+        ),
+        Refusal::NothingOverpaid => (
+            "交付決定額を超えて交付した額がないため、返還を命じることはできません。".to_owned(),
+            "Nothing was paid above what stands granted.".to_owned(),
+        ),
+        Refusal::AboveOwed { owed } => {
+            (format!("返還すべき額は {owed} 円です。"), format!("¥{owed} is owed, and no more."))
+        }
+        Refusal::OtherFiscalYear { grant, record } => (
+            format!(
+                "この交付は {} 年度のものですが、基準日は {} 年度の日付です。",
+                grant.get(),
+                record.get()
+            ),
+            format!("The grant is of {grant}, the reference date of the record falls into {record}."),
+        ),
+        Refusal::NoStage { stage } => (
+            format!("この制度のルールは「{}」に対応していません。", stage_ja(*stage)),
+            format!("The rule of this programme does not answer the stage `{}`.", stage.as_str()),
+        ),
+        Refusal::Overflow => ("金額が大きすぎます。".to_owned(), "The amount is too large.".to_owned()),
+    };
+    Label { ja, en }
+}
+
+fn listed(next: &[EntryKind]) -> (String, String) {
+    if next.is_empty() {
+        return ("なし".to_owned(), "nothing".to_owned());
+    }
+    let ja: Vec<&str> = next.iter().map(|kind| kind.ja()).collect();
+    let en: Vec<String> = next.iter().map(|kind| format!("`{}`", kind.as_str())).collect();
+    (ja.join("、"), en.join(", "))
+}
+
+const fn stage_ja(stage: StageKind) -> &'static str {
+    match stage {
+        StageKind::Selection => "選定",
+        StageKind::Change => "変更承認",
+        StageKind::Report => "実績報告",
+        StageKind::Repayment => "返還",
+    }
+}

@@ -1,0 +1,36 @@
+//! `…/checkpoints`.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use serde_json::json;
+
+use crate::host::Host;
+
+const CHECKPOINTS: &str = "/v1/municipalities/352039/checkpoints";
+
+#[tokio::test]
+async fn the_last_entry_is_signed_once() {
+    let host = Host::new();
+    let sign = async || host.send(Request::post(CHECKPOINTS).body(Body::empty()).unwrap()).await;
+    assert_eq!(sign().await.json(), json!({"checkpoints": []}));
+    let body = r#"{"record": {"area": "阿東", "filed_on": "2024-09-01", "requested_amount": 300}}"#;
+    assert_eq!(host.keep("1", body).await.status, StatusCode::CREATED);
+    let signed = sign().await;
+    insta::assert_snapshot!(signed.pretty(), @r#"
+    {
+      "checkpoints": [
+        {
+          "at": "2025-11-21T10:05:00.123Z",
+          "hash": "sha256:923fe53966c6cd9343e11af776cd4b05be315ea4b200b02e4d5dfb0f929b73bf",
+          "key": "0101010101010101010101010101010101010101010101010101010101010101",
+          "sequence": 1,
+          "signature": "02020202020202020202020202020202020202020202020202020202020202020202020202020202020202020202020202020202020202020202020202020202",
+          "statement": "kisoku checkpoint 1\n352039 1\nsha256:923fe53966c6cd9343e11af776cd4b05be315ea4b200b02e4d5dfb0f929b73bf\n1763719500123\n"
+        }
+      ]
+    }
+    "#);
+    assert_eq!(sign().await.body, signed.body);
+    assert_eq!(host.get(CHECKPOINTS).await.body, signed.body);
+    assert_eq!(host.get(&format!("{CHECKPOINTS}?limit=0")).await.status, StatusCode::BAD_REQUEST);
+}

@@ -1,0 +1,130 @@
+//! Kept entries computed again.
+
+use std::sync::Arc;
+
+use kisoku_core::ledger::Entry;
+use kisoku_core::life::EntryKind;
+use kisoku_core::revision::{Catalogue, LgCode, Revision};
+use kisoku_server::replay::{Difference, Known, Outcome, effective_from, needed, replay};
+
+use crate::city::CODE;
+use crate::host::Host;
+use crate::ledger::Entry as Line;
+use crate::life::whole_life;
+use crate::selections::{filed, select};
+
+/// The revision that answered an entry.
+fn revision(catalogue: &Catalogue, entry: &Entry) -> Option<Arc<Revision>> {
+    let city = catalogue.municipality(LgCode::new(CODE).unwrap()).unwrap();
+    let from = effective_from(entry);
+    let mut revisions = city.revisions(&entry.programme).iter();
+    let same = |revision: &&Arc<Revision>| {
+        (revision.digest, revision.settings_digest) == (entry.component, entry.settings)
+            && from.is_none_or(|from| revision.period.from() == from)
+    };
+    revisions.find(same).cloned()
+}
+
+fn outcomes(catalogue: &Catalogue, lines: &[Line]) -> Vec<(EntryKind, Outcome)> {
+    let entries: Vec<Entry> = lines.iter().map(|line| line.entry.clone()).collect();
+    let outcome = |line: &Line| {
+        let needed = needed(&line.entry, line.before.as_ref());
+        let others: Vec<Entry> = entries.iter().filter(|entry| needed.contains(&entry.id)).cloned().collect();
+        let revision = revision(catalogue, &line.entry);
+        let before = line.before.as_ref();
+        let known = Known { entry: &line.entry, revision: revision.as_ref(), before, others: &others };
+        (line.entry.kind, replay(known))
+    };
+    lines.iter().map(outcome).collect()
+}
+
+#[track_caller]
+fn check_all(outcomes: &[(EntryKind, Outcome)], expected: &Outcome) {
+    assert!(!outcomes.is_empty());
+    for (kind, outcome) in outcomes {
+        assert_eq!(outcome, expected, "{kind:?}");
+    }
+}
+
+async fn a_ledger() -> Host {
+    let host = Host::new();
+    whole_life(&host).await;
+    host.keep_of("grades", "grading", r#"{"record": {"target": 5, "actual": 6}}"#).await;
+    host.keep_of("roster", "roster", r#"{"rows": [{"body": "甲", "uses": 0}]}"#).await;
+    host
+}
+
+#[tokio::test]
+async fn a_whole_ledger_is_computed_again_to_the_same_bytes() {
+    let host = a_ledger().await;
+    check_all(&outcomes(&host.catalogue.load(), &host.ledger.entries()), &Outcome::Same);
+    for method in ["first-come", "by-score", "pro-rata"] {
+        let host = filed(method, "600000", &[(Some(3), 500_000), (None, 200_000), (Some(4), 1)]).await;
+        select(&host, "selection").await;
+        let lines = host.ledger.entries();
+        assert_eq!(lines.len(), 7);
+        check_all(&outcomes(&host.catalogue.load(), &lines), &Outcome::Same);
+    }
+}
+
+#[tokio::test]
+async fn another_engine_counts_other_fuel() {
+    let host = a_ledger().await;
+    let mut lines = host.ledger.entries();
+    for line in &mut lines {
+        let asked = line.entry.engine != "none";
+        line.entry.engine = if asked { "demo 0".to_owned() } else { line.entry.engine.clone() };
+        line.entry.fuel += u64::from(asked);
+        let text = String::from_utf8(line.entry.document.clone()).unwrap();
+        line.entry.document =
+            if asked { text.replace(r#""fuel":"#, r#""fuel":1"#).into_bytes() } else { text.into_bytes() };
+    }
+    for (line, (kind, outcome)) in lines.iter().zip(outcomes(&host.catalogue.load(), &lines)) {
+        let expected = if line.entry.engine == "none" { Outcome::Same } else { Outcome::SameButOtherEngine };
+        assert_eq!(outcome, expected, "{kind:?}");
+    }
+    // The same engine never does.
+    for line in &mut lines {
+        line.entry.engine = if line.entry.engine == "none" { "none".to_owned() } else { "demo 1".to_owned() };
+    }
+    let differing = outcomes(&host.catalogue.load(), &lines);
+    assert!(
+        matches!(differing[0].1, Outcome::Different(Difference::Fuel { now: 1_000, .. })),
+        "{:?}",
+        differing[0]
+    );
+}
+
+#[tokio::test]
+async fn erased_values_are_said_where_the_rule_needs_them() {
+    let host = filed("by-score", "600000", &[(Some(3), 500_000)]).await;
+    select(&host, "selection").await;
+    host.ledger.erase();
+    let outcomes = outcomes(&host.catalogue.load(), &host.ledger.entries());
+    let told: Vec<&Outcome> = outcomes.iter().map(|(_, outcome)| outcome).collect();
+    assert_eq!(told, [&Outcome::Erased, &Outcome::Erased, &Outcome::Same]);
+    // Where they are optional and the rule does not look at them, nothing changes.
+    let host = Host::new();
+    host.keep("1", r#"{"record": {"area": "阿東", "filed_on": "2024-09-01", "requested_amount": 1, "applicant": "山田"}}"#).await;
+    host.ledger.erase();
+    check_all(&self::outcomes(&host.catalogue.load(), &host.ledger.entries()), &Outcome::Same);
+}
+
+#[tokio::test]
+async fn what_was_edited_is_different() {
+    let host = a_ledger().await;
+    let edits: [(usize, &str, &str); 4] = [
+        (0, r#""amount_yen":300000"#, r#""amount_yen":300001"#),
+        (3, r#""paid_yen":150000"#, r#""paid_yen":150001"#),
+        (0, r#""requested_amount":300000"#, r#""requested_amount":200000"#),
+        (6, r#""before_yen":0"#, r#""before_yen":1"#),
+    ];
+    for (place, from, to) in edits {
+        let mut lines = host.ledger.entries();
+        let text = String::from_utf8(lines[place].entry.document.clone()).unwrap();
+        assert!(text.contains(from), "{text}");
+        lines[place].entry.document = text.replacen(from, to, 1).into_bytes();
+        let outcome = &outcomes(&host.catalogue.load(), &lines)[place].1;
+        assert!(matches!(outcome, Outcome::Different(_)), "{from}: {outcome:?}");
+    }
+}

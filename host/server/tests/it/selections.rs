@@ -1,0 +1,193 @@
+//! `…/applications` and `…/selections`: a budget shared out among those who wait.
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use kisoku_core::ports::Budget;
+use kisoku_server::Limits;
+use serde_json::{Value, json};
+
+use crate::city::{contest_by, contest_of};
+use crate::host::{Host, Reply, members};
+use crate::ledger::Behaviour;
+use crate::rules::Demo;
+
+/// What asks: so many points, so many yen.
+type Asks<'a> = &'a [(Option<u32>, u32)];
+
+pub(crate) async fn filed(method: &str, budget: &str, asks: Asks<'_>) -> Host {
+    let host = Host::new();
+    host.catalogue.store(Arc::new(contest_of(method, budget)));
+    for (place, (score, yen)) in asks.iter().enumerate() {
+        let record = json!({
+            "applicant": "山田花子", "filed_on": "2024-09-01", "requested_amount": yen, "score": score,
+        });
+        let reply = host
+            .submit("contest/applications", &place.to_string(), json!({ "record": record }).to_string())
+            .await;
+        assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.text());
+        assert_eq!(
+            reply.json()["standing"],
+            json!({"state": "applied", "granted_yen": 0, "computed_yen": yen})
+        );
+    }
+    host
+}
+
+pub(crate) async fn select(host: &Host, key: &str) -> Reply {
+    host.submit("contest/selections", key, r#"{"fiscal_year": "２０２４"}"#).await
+}
+
+fn amounts(selection: &Value) -> Vec<i64> {
+    selection["parts"].as_array().unwrap().iter().map(|part| part["amount_yen"].as_i64().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn each_way_shares_the_budget_out() {
+    // Source: DOMAIN patterns 46, 47 and 51.
+    let by_score = [(Some(42), 200_000), (Some(40), 150_000), (Some(44), 200_000), (Some(42), 150_000)];
+    let cases: [(&str, &str, Asks<'_>, Vec<i64>, i64); 4] = [
+        ("by-score", "600000", &by_score, vec![200_000, 150_000, 200_000, 50_000], 0),
+        ("first-come", "500000", &[(None, 200_000); 3], vec![200_000, 200_000, 100_000], 0),
+        ("first-come", "400000", &[(None, 200_000); 3], vec![200_000, 200_000, 0], 0),
+        (
+            "pro-rata",
+            "1000000",
+            &[(None, 600_000), (None, 500_000), (None, 400_000)],
+            vec![400_000, 333_000, 266_000],
+            1_000,
+        ),
+    ];
+    for (method, budget, asks, expected, left) in cases {
+        let host = filed(method, budget, asks).await;
+        let reply = select(&host, "selection").await;
+        assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.text());
+        let selection = reply.json();
+        assert_eq!(
+            (amounts(&selection), &selection["left_yen"]),
+            (expected.clone(), &json!(left)),
+            "{method}"
+        );
+        assert_eq!(selection["allotted_yen"], json!(expected.iter().sum::<i64>()));
+        let tallies = host.get("/v1/municipalities/352039/tallies").await.json();
+        assert_eq!(tallies["tallies"][0]["total_yen"], selection["allotted_yen"]);
+        let again = select(&host, "selection").await;
+        assert_eq!((again.status, &again.body), (StatusCode::OK, &reply.body));
+        let nothing = select(&host, "another").await;
+        assert_eq!(
+            (nothing.status, &nothing.json()["type"]),
+            (StatusCode::CONFLICT, &json!("/problems/nothing-to-select"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_selection_is_one_recorded_decision() {
+    let asks = [(Some(42), 200_000), (None, 500_000), (Some(44), 200_000)];
+    let host = filed("by-score", "600000", &asks).await;
+    let selection = select(&host, "selection").await;
+    insta::assert_snapshot!(members(&selection.body), @r#"
+    kind: "selection"
+    municipality: "352039"
+    programme: "contest"
+    fiscal_year: 2024
+    entry: "selection"
+    method: "by-score"
+    budget: {"tally":"budget","ceiling_yen":600000,"before_yen":0,"after_yen":600000}
+    allotted_yen: 600000
+    left_yen: 0
+    parts: [{"rank":1,"grant":"03030303-0303-0303-0303-030303030303","entry":"05050505-0505-0505-0505-050505050505","score":"44","computed_yen":200000,"most_yen":600000,"verdict":"eligible","amount_yen":200000},{"rank":2,"grant":"01010101-0101-0101-0101-010101010101","entry":"06060606-0606-0606-0606-060606060606","score":"42","computed_yen":200000,"most_yen":400000,"verdict":"eligible","amount_yen":200000},{"rank":3,"grant":"02020202-0202-0202-0202-020202020202","entry":"07070707-0707-0707-0707-070707070707","score":null,"computed_yen":500000,"most_yen":200000,"verdict":"eligible","amount_yen":200000}]
+    revision: {"module":"demo","digest":"sha256:6985ca1f4daa5a584a28eae043a239cb96689af1337ea13afb63e00c2bf512fa","settings_digest":"sha256:3ca13a3bc0008c3c967a55afc02c2e1f1ad743b1e77adfb79f191da8d520e4e9","effective_from":"2021-04-01"}
+    id: "04040404-0404-0404-0404-040404040404"
+    decided_at: "2025-11-21T10:05:00.123Z"
+    fuel: 0
+    "#);
+    let part = selection.json()["parts"][2].clone();
+    let allotment =
+        host.get(&format!("/v1/municipalities/352039/decisions/{}", part["entry"].as_str().unwrap())).await;
+    let told = allotment.json();
+    assert_eq!(
+        (
+            &told["entry"],
+            &told["stage"],
+            &told["standing"]["granted_yen"],
+            &told["record_of"],
+            told.get("personal")
+        ),
+        (
+            &json!("allotment"),
+            &json!({"name": "selection", "most_yen": 200_000}),
+            &json!(200_000),
+            &part["grant"],
+            None
+        )
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_be_selected_says_why() {
+    let host = filed("by-score", "600000", &[(Some(1), 1)]).await;
+    for (body, code) in [
+        ("{}", "missing"),
+        (r#"{"fiscal_year": 0}"#, "out-of-range"),
+        (r#"{"fiscal_year": 2024, "x": 1}"#, "unknown-field"),
+    ] {
+        let reply = host.submit("contest/selections", "1", body).await;
+        assert_eq!(
+            (reply.status.as_u16(), &reply.json()["errors"][0]["code"]),
+            (422, &json!(code)),
+            "{body}"
+        );
+    }
+    let none = host.submit("contest/selections", "1", r#"{"fiscal_year": 2023}"#).await;
+    assert_eq!((none.status.as_u16(), &none.json()["type"]), (409, &json!("/problems/nothing-to-select")));
+    let host = Host::new();
+    let record = json!({"record": {"area": "阿東", "filed_on": "2024-09-01", "requested_amount": 1}});
+    let reply = host.submit("grant/applications", "1", record.to_string()).await;
+    assert_eq!(
+        (reply.status.as_u16(), &reply.json()["refusal"]),
+        (409, &json!("no-stage")),
+        "{}",
+        reply.text()
+    );
+    let grading = host.submit("grades/applications", "1", r#"{"record": {"target": 5, "actual": 6}}"#).await;
+    assert_eq!((grading.status.as_u16(), &grading.json()["refusal"]), (409, &json!("no-stage")));
+}
+
+#[tokio::test]
+async fn no_one_waits_for_the_rules_of_a_selection() {
+    let host = filed("by-score", "600000", &[(Some(3), 500_000), (None, 200_000)]).await;
+    let demo = Demo::new();
+    let calls = Arc::clone(&demo.calls);
+    host.catalogue.store(Arc::new(contest_by(demo, "by-score", "600000")));
+    assert_eq!(select(&host, "selection").await.status, StatusCode::CREATED);
+    assert_eq!(*calls.lock().unwrap(), [(Budget::Full, false); 2]);
+}
+
+#[tokio::test]
+async fn shares_of_a_budget_that_moves_are_never_kept() {
+    let host = Host::with(Limits::default(), Behaviour::Contended);
+    host.catalogue.store(Arc::new(contest_of("pro-rata", "1000000")));
+    let record = json!({"applicant": "山田花子", "filed_on": "2024-09-01", "requested_amount": 1000});
+    host.submit("contest/applications", "1", json!({ "record": record }).to_string()).await;
+    let reply = select(&host, "2").await;
+    assert_eq!((reply.status.as_u16(), &reply.json()["type"]), (503, &json!("/problems/busy")));
+    assert_eq!(host.ledger.entries().len(), 1);
+}
+
+#[tokio::test]
+async fn more_applications_than_a_selection_takes_are_refused_as_a_whole() {
+    let limits = Limits { selection_applications_max: 1, ..Limits::default() };
+    let host = Host::with(limits, Behaviour::Works);
+    host.catalogue.store(Arc::new(contest_of("first-come", "1000")));
+    for key in ["1", "2"] {
+        let record = json!({"applicant": "山田花子", "filed_on": "2024-09-01", "requested_amount": 1});
+        host.submit("contest/applications", key, json!({ "record": record }).to_string()).await;
+    }
+    let reply = select(&host, "selection").await;
+    assert_eq!(
+        (reply.status.as_u16(), &reply.json()["type"]),
+        (409, &json!("/problems/too-many-applications"))
+    );
+    assert_eq!(host.ledger.entries().len(), 2);
+}
