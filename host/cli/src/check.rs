@@ -8,6 +8,7 @@ use anyhow::{Context as _, anyhow};
 use clap::Args;
 use kisoku_core::decide;
 use kisoku_core::error::RuleFailure;
+use kisoku_core::life::Stage;
 use kisoku_core::ports::{Budget, Rules as _};
 use kisoku_core::revision::Revision;
 use kisoku_server::answer::{self, Told};
@@ -83,7 +84,8 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
 /// The document of the answer, as the server sends it.
 fn answer(scheme: &Scheme, revision: &Revision, question: Question) -> Ended<String> {
     let Question { subject, day, places, usage } = question;
-    let settled = decide::answer(revision, &subject, &places, usage, Budget::Full).map_err(failed)?;
+    let settled = decide::answer(revision, &subject, &Stage::Application, &places, usage, Budget::Full)
+        .map_err(failed)?;
     let told = Told {
         municipality: scheme.municipality,
         revision,
@@ -91,6 +93,7 @@ fn answer(scheme: &Scheme, revision: &Revision, question: Question) -> Ended<Str
         subject: &subject,
         settled: &settled,
         stamp: None,
+        life: None,
     };
     let document = answer::document(&told).context("the answer cannot be written")?;
     let personal = answer::personal(&revision.programme, &subject).context("the answer cannot be written")?;

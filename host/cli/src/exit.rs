@@ -1,6 +1,6 @@
 //! How the program ends: exit codes and the one sentence that goes with a failure.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::process::ExitCode;
 
 use crate::terminal;
@@ -12,7 +12,8 @@ Exit codes:
   1  something in the input is wrong: a record, a setting, a case, a seed
   2  the command line is wrong
   3  a module was refused, or failed (trap, fuel, memory, bad answer)
-  4  the machine is in the way: a file, a port, the store, a missing tool";
+  4  the machine is in the way: a file, a port, the store, a missing tool
+  5  a ledger, a backup or a replayed answer is not as it was kept";
 
 /// Why the program ends without having done what was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub(crate) enum Exit {
     Module,
     /// A file, a port, the store or a tool.
     Machine,
+    /// Something kept is not as it was.
+    Broken,
 }
 
 impl Exit {
@@ -34,6 +37,7 @@ impl Exit {
             Self::Usage => 2,
             Self::Module => 3,
             Self::Machine => 4,
+            Self::Broken => 5,
         }
     }
 }
@@ -54,6 +58,12 @@ impl Failure {
     /// The same failure, of something that is named.
     pub(crate) fn of(self, what: impl Display + Send + Sync + 'static) -> Self {
         Self { error: self.error.context(what), ..self }
+    }
+}
+
+impl Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:#}", self.error)
     }
 }
 
@@ -84,7 +94,7 @@ pub(crate) fn code(ended: Ended) -> ExitCode {
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            terminal::complain(format_args!("kisoku: {:#}", failure.error));
+            terminal::complain(format_args!("kisoku: {failure}"));
             ExitCode::from(failure.exit.code())
         }
     }

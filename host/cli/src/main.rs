@@ -1,16 +1,25 @@
 //! The `kisoku` program: its commands, and how it ends. What each command does is in its own file.
 
+mod audit;
+mod backup;
 mod build;
 mod cases;
 mod catalogue;
 mod check;
+mod document;
+mod erase;
 mod exit;
+mod given;
 mod inspect;
+mod ledger;
 mod modules;
+mod moment;
 mod new;
+mod opened;
 mod problems;
 mod publish;
 mod question;
+mod replay;
 mod scheme;
 mod seed;
 mod serve;
@@ -42,6 +51,12 @@ enum Command {
     New(new::Arguments),
     Build(build::Arguments),
     Test(test::Arguments),
+    Ledger(ledger::Arguments),
+    Audit(audit::Arguments),
+    Replay(replay::Arguments),
+    Erase(erase::Arguments),
+    Backup(backup::BackupArguments),
+    Restore(backup::RestoreArguments),
     /// Compiles one component from standard input under limits; the host starts it for itself
     #[command(name = modules::COMPILE_CHILD, hide = true)]
     CompileChild,
@@ -55,6 +70,12 @@ fn main() -> ExitCode {
         Command::New(arguments) => new::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Build(arguments) => build::run(&arguments),
+        Command::Ledger(arguments) => ledger::run(&arguments),
+        Command::Audit(arguments) => audit::run(&arguments),
+        Command::Replay(arguments) => replay::run(&arguments),
+        Command::Erase(arguments) => erase::run(&arguments),
+        Command::Backup(arguments) => backup::backup(&arguments),
+        Command::Restore(arguments) => backup::restore(&arguments),
         Command::CompileChild => compile_child(),
     })
 }

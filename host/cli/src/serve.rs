@@ -1,10 +1,12 @@
 //! `kisoku serve`: the wiring of a host, from its folder to the line that says it is ready.
 
+mod checkpoints;
 mod listen;
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
 use arc_swap::ArcSwap;
@@ -13,6 +15,7 @@ use kisoku_server::{App, Limits};
 use kisoku_store::{Options, Store};
 use tracing_subscriber::EnvFilter;
 
+use self::checkpoints::{Schedule, Signing};
 use crate::exit::{self, Ended, Exit, Failure};
 use crate::modules::Modules;
 use crate::seed::{self, Seeds};
@@ -24,6 +27,7 @@ Examples:
   kisoku serve --data demo --seed                  fills an empty folder with seeds first
   kisoku serve --data demo --seed=ours --modules out     with seeds and modules of your own
   kisoku serve --data data --listen 127.0.0.1:0    takes a free port, and prints it
+  kisoku serve --data data --checkpoint-file /mnt/elsewhere/kisoku.ndjson
 
 Prints one line when it is ready: `kisoku is ready on http://127.0.0.1:8080`.
 Ctrl-C or SIGTERM stops it; requests under way are answered first. Every decision that was
@@ -54,6 +58,12 @@ pub(crate) struct Arguments {
         default_value = "target/kisoku/modules"
     )]
     modules: PathBuf,
+    /// How often the ends of the ledgers are signed, in minutes, and when the host stops; 0 for never
+    #[arg(long, value_name = "MINUTES", default_value_t = 60)]
+    checkpoint_every: u32,
+    /// Append each checkpoint to this file too, so that it can be kept elsewhere
+    #[arg(long, value_name = "FILE")]
+    checkpoint_file: Option<PathBuf>,
     /// What is logged on standard error, such as `info` or `kisoku_server=debug`
     #[arg(long, value_name = "FILTER", env = "KISOKU_LOG", hide_env_values = true, default_value = "warn")]
     log: EnvFilter,
@@ -74,9 +84,21 @@ pub(crate) fn run(arguments: Arguments) -> Ended {
         seed::seed(&store, &mut modules, &Seeds { folder, modules: &arguments.modules })?;
     }
     let catalogue = catalogue::load(&store.registry(), &mut modules)?;
+    let municipalities = catalogue.municipalities().map(|municipality| municipality.code).collect();
+    let signing = match arguments.checkpoint_every {
+        0 => None,
+        minutes => {
+            let every = Duration::from_secs(u64::from(minutes) * 60);
+            let schedule = Schedule { every, file: arguments.checkpoint_file };
+            Some(Signing::begin(schedule, store.ledger(), municipalities)?)
+        }
+    };
     let in_force = Arc::new(ArcSwap::from_pointee(catalogue));
     let app = App::new(in_force, store.ledger(), sources::sources(), Limits::default());
-    Ok(serve(listener, Arc::new(app))?)
+    let served = serve(listener, Arc::new(app));
+    // What was kept last is signed too.
+    signing.into_iter().for_each(Signing::end);
+    Ok(served?)
 }
 
 /// Whether a store has nothing in it yet.

@@ -3,15 +3,12 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Context as _;
-use jiff::Timestamp;
-use jiff::tz::{Offset, TimeZone};
 use kisoku_core::calendar::Date;
 use kisoku_core::ledger::{EntryId, Instant};
 use kisoku_server::Sources;
 use uuid::Uuid;
 
-/// Japan has had no summer time since 1952.
-const JAPAN: Offset = jiff::tz::offset(9);
+use crate::moment;
 
 /// The sources of a host.
 pub(crate) fn sources() -> Sources {
@@ -36,7 +33,5 @@ pub(crate) fn salt() -> [u8; 16] {
 
 /// The day that it is in Japan.
 pub(crate) fn today_in_japan() -> anyhow::Result<Date> {
-    let now = Timestamp::from_millisecond(now().millis()).ok().context("the clock is out of range")?;
-    let day = now.to_zoned(TimeZone::fixed(JAPAN)).date();
-    Date::new(day.year(), day.month(), day.day()).context("the clock is out of range")
+    moment::day_in_japan(now()).context("the clock is out of range")
 }

@@ -1,10 +1,13 @@
 //! What a person sees while a command runs: lines, complaints and progress. What is said is elsewhere.
 
+pub(crate) mod columns;
+
 use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process;
 use std::time::Duration;
 
+use columns::Columns;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// How often a spinner moves: often enough to look alive, seldom enough to cost nothing.
@@ -20,6 +23,15 @@ pub(crate) fn say(line: impl Display) {
 /// Prints a line on standard error; there is nobody left to tell when that fails.
 pub(crate) fn complain(line: impl Display) {
     drop(writeln!(io::stderr().lock(), "{line}"));
+}
+
+/// Prints a table, or that it has no rows.
+pub(crate) fn say_rows(table: &Columns) {
+    if table.is_empty() {
+        say("該当なし / none");
+    } else {
+        say(table.text().trim_end());
+    }
 }
 
 /// Whether a person watches standard error.

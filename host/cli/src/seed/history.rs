@@ -6,12 +6,13 @@ use std::sync::{Arc, mpsc};
 
 use anyhow::{Context as _, anyhow};
 use kisoku_core::decide;
-use kisoku_core::error::Unsettled;
-use kisoku_core::ledger::{Document, IdempotencyKey, Keep, Personal, Settle};
+use kisoku_core::ledger::{Belongs, IdempotencyKey, Keep, Personal, Records, Seen};
+use kisoku_core::life::EntryKind;
+use kisoku_core::manifest::Kind;
 use kisoku_core::ports::{Budget, Ledger as _};
 use kisoku_core::revision::{Catalogue, Digest, LgCode, Revision};
-use kisoku_core::tally::Usage;
-use kisoku_server::answer::{self, Stamp, Told};
+use kisoku_server::answer::{self, Stamp};
+use kisoku_server::entry::{About, Ruled};
 use kisoku_store::Store;
 
 use super::{entries, files};
@@ -58,7 +59,7 @@ fn keep_file(store: &Store, municipality: LgCode, revisions: &[Arc<Revision>], f
         let (Ok(()) | Err(_)) = done.send(kept);
     });
     let ledger = store.ledger();
-    ledger.submit(entry, reply).map_err(|_| anyhow!("the ledger takes no more"))?;
+    ledger.submit(vec![entry], reply).map_err(|_| anyhow!("the ledger takes no more"))?;
     waits.recv().context("the ledger went away")?.or_exit(Exit::Module)?;
     Ok(())
 }
@@ -80,6 +81,8 @@ fn in_force(revisions: &[Arc<Revision>], body: &str) -> Ended<(Arc<Revision>, Qu
     Err(Failure::new(Exit::Input, problem))
 }
 
+/// The decision on a body. Settled with the full budget: nobody else waits for the ledger while it is
+/// seeded.
 fn entry(
     municipality: LgCode,
     revision: &Arc<Revision>,
@@ -91,11 +94,32 @@ fn entry(
     let stamp = Stamp { id: sources::id(), at: sources::now() };
     let personal =
         answer::personal(programme, &question.subject).context("personal values cannot be written")?;
+    let is_grant = programme.kind == Kind::Eligibility;
+    let (belongs, records) =
+        if is_grant { (Belongs::Opens, Records::Yes) } else { (Belongs::None, Records::No) };
+    let (fiscal_year, places) = (question.day.fiscal_year(), question.places);
+    let area = decide::area(programme, &question.subject).map(str::to_owned);
+    let ruled = Ruled {
+        municipality,
+        revision: Arc::clone(revision),
+        kind: EntryKind::Decision,
+        belongs,
+        subject: Arc::new(question.subject),
+        record_of: None,
+        fiscal_year,
+        places: places.clone(),
+        about: About::Application,
+        basis: None,
+        stamp,
+    };
     Ok(Keep {
         municipality,
+        kind: EntryKind::Decision,
+        belongs,
+        records,
         programme: programme.id.clone(),
-        fiscal_year: question.day.fiscal_year(),
-        area: decide::area(programme, &question.subject).map(str::to_owned),
+        fiscal_year,
+        area,
         id: stamp.id,
         at: stamp.at,
         actor: ACTOR.to_owned(),
@@ -103,27 +127,11 @@ fn entry(
         body: Digest::of(body.as_bytes()),
         component: revision.digest,
         settings: revision.settings_digest,
+        engine: revision.rules.engine().to_owned(),
         personal: personal.map(|bytes| Personal { salt: sources::salt(), bytes }),
-        places: question.places.clone(),
-        settle: settle(municipality, Arc::clone(revision), question, stamp),
-    })
-}
-
-/// Settles with the full budget: nobody else waits for the ledger while it is seeded.
-fn settle(municipality: LgCode, revision: Arc<Revision>, question: Question, stamp: Stamp) -> Settle {
-    Box::new(move |usage: &Usage| {
-        let Question { subject, day, places, .. } = &question;
-        let settled = decide::answer(&revision, subject, places, usage.clone(), Budget::Full)?;
-        let told = Told {
-            municipality,
-            revision: &revision,
-            fiscal_year: day.fiscal_year(),
-            subject,
-            settled: &settled,
-            stamp: Some(stamp),
-        };
-        let bytes = answer::document(&told).map_err(|_| Unsettled::Unwritten)?;
-        Ok(Document { bytes, movements: settled.movements().to_vec(), fuel: settled.fuel() })
+        erases: Vec::new(),
+        places,
+        settle: Box::new(move |seen: &Seen<'_>| ruled.settle(seen, Budget::Full)),
     })
 }
 

@@ -1,0 +1,76 @@
+//! A ledger opened to be read: beside a running host or after it has stopped. Commands that change a
+//! ledger open its store instead.
+
+use anyhow::{Context as _, anyhow};
+use kisoku_core::ledger::{EntryId, Kept};
+use kisoku_core::revision::LgCode;
+use kisoku_store::{ReadOnly, StoredMunicipality};
+
+use crate::exit::{Ended, Exit, Failure};
+use crate::given::{Data, id_text};
+use crate::terminal;
+use crate::terminal::columns::heading;
+
+/// A ledger that is only read, and the names of its municipalities.
+pub(crate) struct Opened {
+    /// The ledger.
+    pub(crate) ledger: ReadOnly,
+    names: Vec<StoredMunicipality>,
+}
+
+impl Opened {
+    /// Opens the ledger of a folder.
+    ///
+    /// # Errors
+    /// Where there is none, or it cannot be read.
+    pub(crate) fn read(data: &Data) -> anyhow::Result<Self> {
+        let folder = data.folder.display();
+        let ledger = ReadOnly::open(&data.folder)
+            .with_context(|| format!("the ledger of `{folder}` cannot be opened"))?;
+        let names = ledger.municipalities().context("municipalities cannot be read")?;
+        Ok(Self { ledger, names })
+    }
+
+    /// Those asked for: the one named, or all that the ledger says anything about.
+    ///
+    /// # Errors
+    /// Where the one named is not there, or the ledger cannot be read.
+    pub(crate) fn municipalities(&self, named: Option<LgCode>) -> Ended<Vec<LgCode>> {
+        let all = self.ledger.chains().context("the ledger cannot be read")?;
+        match named {
+            None => Ok(all),
+            Some(code) if all.contains(&code) || self.names.iter().any(|known| known.code == code) => {
+                Ok(vec![code])
+            }
+            Some(code) => {
+                let no = anyhow!("`{code}` has no ledger here: see `kisoku ledger list`");
+                Err(Failure::new(Exit::Input, no))
+            }
+        }
+    }
+
+    /// An entry, in whichever ledger it is.
+    ///
+    /// # Errors
+    /// Where it is in none, or the ledger cannot be read.
+    pub(crate) fn find(&self, id: EntryId) -> Ended<(LgCode, Kept)> {
+        for code in self.ledger.chains().context("the ledger cannot be read")? {
+            if let Some(kept) = self.ledger.find(code, id).context("the ledger cannot be read")? {
+                return Ok((code, kept));
+            }
+        }
+        let no = anyhow!("no entry has the id `{}`: see `kisoku ledger list`", id_text(id));
+        Err(Failure::new(Exit::Input, no))
+    }
+
+    /// The name of a municipality, in Japanese; its code where it has none.
+    pub(crate) fn name(&self, code: LgCode) -> String {
+        let known = self.names.iter().find(|known| known.code == code);
+        known.map_or_else(|| code.to_string(), |known| known.name.ja.clone())
+    }
+
+    /// Prints what follows and whose it is.
+    pub(crate) fn say_heading(&self, code: LgCode, what: &str) {
+        terminal::say(heading(&format!("{} ({code})  {what}", self.name(code))));
+    }
+}
