@@ -9,17 +9,23 @@
 )]
 
 mod answer;
+mod audit;
+mod backup;
 mod bad_input;
 mod client;
 mod command_line;
 mod concurrency;
 mod documents;
 mod durability;
+mod example;
 mod host;
+mod life;
 mod misbehaviour;
 mod neighbours;
 mod new_rule;
 mod raw;
+mod replay;
 mod routes;
 mod seeds;
+mod soak;
 mod start;

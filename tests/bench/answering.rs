@@ -12,6 +12,7 @@ use anyhow::{Context as _, anyhow};
 use kisoku_core::answer::settle::settle_decision;
 use kisoku_core::calendar::Date;
 use kisoku_core::decide::{self, Subject};
+use kisoku_core::life::Stage;
 use kisoku_core::ports::{Budget, Call, Ran};
 use kisoku_core::read::{self, Input};
 use kisoku_core::revision::Revision;
@@ -69,20 +70,34 @@ fn whole(revision: &Revision, input: &Input<'_>, today: Date) -> bool {
     let day = decide::reference_date(&revision.programme, &subject, today);
     let places = decide::places(revision, &subject, day);
     let usage = tally::unused(&places);
-    decide::answer(revision, &subject, &places, usage, Budget::Inline).is_ok()
+    decide::answer(revision, &subject, &Stage::Application, &places, usage, Budget::Inline).is_ok()
 }
 
 fn single(revision: &Revision, input: &Input<'_>, asked: &Asked) -> anyhow::Result<Vec<Row>> {
     let (rules, today) = (&revision.rules, today()?);
     let nothing = record(&[], &Input::Map(Vec::new()))?;
-    let call = Call { programme: revision.position, settings: &revision.settings, budget: Budget::Inline };
+    let call = Call {
+        programme: revision.position,
+        stage: &Stage::Application,
+        settings: &revision.settings,
+        budget: Budget::Inline,
+    };
     let refused = Call { programme: NO_PROGRAMME, ..call };
     let ran = rules.decide(call, &asked.record, &asked.usage)?;
     if !whole(revision, input, today) {
         return Err(anyhow!("the record that is measured is not answered"));
     }
     let settle = |ran: Ran<_>| {
-        settle_decision(&revision.programme, &asked.record, &asked.places, asked.usage.clone(), ran).is_ok()
+        settle_decision(
+            &revision.programme,
+            &Stage::Application,
+            &revision.settings,
+            &asked.record,
+            &asked.places,
+            asked.usage.clone(),
+            ran,
+        )
+        .is_ok()
     };
     let [floor, full, sent, decided, record, answer, copied] = in_turns([
         &mut || used(rules.check_settings(NO_PROGRAMME, &nothing)),
@@ -118,7 +133,12 @@ fn many(revision: &Revision) -> anyhow::Result<Row> {
         })
         .collect::<anyhow::Result<Vec<_>>>()?;
     let budget = Budget::Batch(applications.len());
-    let call = Call { programme: revision.position, settings: &revision.settings, budget };
+    let call = Call {
+        programme: revision.position,
+        stage: &Stage::Application,
+        settings: &revision.settings,
+        budget,
+    };
     let ran = revision.rules.decide_many(call, &applications)?;
     if ran.answer.iter().any(Result::is_err) {
         return Err(anyhow!("a record of the batch is not answered"));

@@ -80,7 +80,7 @@ impl Drop for Server {
 }
 
 /// The real program: beside this one, where cargo leaves it, or where `KISOKU_BIN` says.
-fn program() -> anyhow::Result<PathBuf> {
+pub(crate) fn program() -> anyhow::Result<PathBuf> {
     if let Some(program) = env::var_os("KISOKU_BIN") {
         return Ok(program.into());
     }

@@ -36,6 +36,7 @@ project_cap = 2000000
 body_cap_scope = "fiscal-year"
 area_cap_scope = "fiscal-year"
 over_cap = "reduce"
+selection_method = "first-come"
 "#;
 
 /// Measures hosts with one revision and with many, then one with all real modules.

@@ -12,10 +12,12 @@ mod answering;
 mod child;
 mod client;
 mod floor;
+mod growing;
 mod idle;
 mod keeping;
 mod machine;
 mod pace;
+mod proving;
 mod report;
 mod scheme;
 mod serving;
@@ -34,7 +36,9 @@ use crate::scheme::Folders;
 const HELP: &str = "\
 cargo xtask bench [--only PART]… [--date YYYY-MM-DD] [--json FILE]
 
-  --only   answering, serving, keeping, streaming or idle; all of them where it is absent
+  --only   answering, serving, keeping, growing, proving, streaming or idle; all of them where it is
+           absent; growing fills a ledger with a million entries, and with five where
+           KISOKU_BENCH_ENTRIES=5000000 (about 25 GB)
   --date   what the report is dated; today (UTC) where it is absent
   --json   where the report is written; target/kisoku/bench.json where it is absent
 
@@ -44,10 +48,12 @@ Ends with 0 where everything could be measured, whatever came out.
 /// A part of the bench: what it measures is in the file of its name.
 type Part = fn(&Folders) -> anyhow::Result<Vec<Row>>;
 
-const PARTS: [(&str, Part); 5] = [
+const PARTS: [(&str, Part); 7] = [
     ("answering", answering::measure),
     ("serving", serving::measure),
     ("keeping", keeping::measure),
+    ("growing", growing::measure),
+    ("proving", proving::measure),
     ("streaming", streaming::measure),
     ("idle", idle::measure),
 ];

@@ -4,6 +4,7 @@ mod bench;
 mod demo;
 mod rules;
 mod run;
+mod soak;
 mod test;
 mod tidy;
 
@@ -23,6 +24,8 @@ cargo xtask <task>
   tidy    the rules of style that no other tool enforces
   rules   builds the rule modules into target/kisoku/modules
   bench   measures, in release; what follows goes to the bench
+  soak    kills a host in the middle of its work, again and again, and looks for anything lost or doubled
+            --kills N   how often; 200 where it is absent
   help    this text
 
 Which compiler builds the rules: KISOKU_WASM_TOOLCHAIN = installed | rustup | debian. Unset, they are tried in
@@ -48,6 +51,7 @@ fn task(arguments: &[String]) -> anyhow::Result<()> {
     match (name, rest) {
         ("demo", rest) => demo::run(rest),
         ("bench", rest) => bench::run(rest),
+        ("soak", rest) => soak::run(rest),
         ("test", []) => test::run(),
         ("tidy", []) => tidy::run(),
         ("rules", []) => rules::run(),

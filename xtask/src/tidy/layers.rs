@@ -34,7 +34,7 @@ const TEST_ARROWS: [(&str, &[&str]); 3] = [
 const RULES: &str = "rules/*";
 
 /// Libraries with one owner each; the bench compares with them bare, so tests may name any.
-const OWNERS: [(&str, &[&str]); 20] = [
+const OWNERS: [(&str, &[&str]); 21] = [
     ("wasmtime", &["kisoku-engine"]),
     ("wasmparser", &["kisoku-engine"]),
     ("wit-parser", &["kisoku-engine"]),
@@ -42,6 +42,7 @@ const OWNERS: [(&str, &[&str]); 20] = [
     ("wit-bindgen", &["kisoku-sdk"]),
     ("rusqlite", &["kisoku-store"]),
     ("rusqlite_migration", &["kisoku-store"]),
+    ("ed25519-dalek", &["kisoku-store"]),
     ("axum", &["kisoku-server"]),
     ("hyper", &["kisoku-server"]),
     ("hyper-util", &["kisoku-server"]),
