@@ -21,6 +21,7 @@ pub(super) struct Secrets<'a> {
     programme: &'a Programme,
     settings: &'a Record,
     records: &'a [Record],
+    former: Option<&'a Record>,
     search: OnceCell<Search<'a>>,
 }
 
@@ -38,7 +39,12 @@ impl<'a> Secrets<'a> {
     /// The personal texts of records. What also stands in an open text of theirs is no secret, and
     /// neither is a text that the settings have word for word.
     pub(super) const fn of(programme: &'a Programme, settings: &'a Record, records: &'a [Record]) -> Self {
-        Self { programme, settings, records, search: OnceCell::new() }
+        Self { programme, settings, records, former: None, search: OnceCell::new() }
+    }
+
+    /// With those of the record that a grant stood on before.
+    pub(super) fn and(self, former: Option<&'a Record>) -> Self {
+        Self { former, ..self }
     }
 
     /// Whether one of them stands in a text.
@@ -56,7 +62,10 @@ impl<'a> Secrets<'a> {
     }
 
     fn is_personal(&self, text: &str) -> bool {
-        match self.search.get_or_init(|| Search::prepare(self.programme, self.records)) {
+        match self
+            .search
+            .get_or_init(|| Search::prepare(self.programme, self.records.iter().chain(self.former)))
+        {
             Search::Few(personal) => personal.iter().any(|personal| text.contains(personal)),
             Search::Many(search) => search.is_match(text),
             Search::TooMuch => true,
@@ -65,7 +74,7 @@ impl<'a> Secrets<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn prepare(programme: &'a Programme, records: &'a [Record]) -> Self {
+    fn prepare(programme: &'a Programme, records: impl Iterator<Item = &'a Record>) -> Self {
         let (mut personal, mut open) = (BTreeSet::new(), BTreeSet::new());
         for record in records {
             for (field, value) in programme.fields.iter().zip(record.values()) {

@@ -98,7 +98,11 @@ pub fn settle_decision(
     ran: Ran<Decision>,
 ) -> Result<Settled, BadAnswer> {
     let decision = ran.answer;
-    let secrets = Secrets::of(programme, settings, slice::from_ref(record));
+    let former = match stage {
+        Stage::Change(former) | Stage::Report(former) => Some(&former.values),
+        Stage::Application | Stage::Selection(_) | Stage::Repayment(_) => None,
+    };
+    let secrets = Secrets::of(programme, settings, slice::from_ref(record)).and(former);
     check_findings(programme, &decision.findings, FINDINGS_MAX, &secrets)?;
     check_verdict(programme, &decision)?;
     check_amount(programme, stage, record, &decision)?;

@@ -249,7 +249,15 @@ fn decided(before: &Standing, decision: &Decision, counts: Vec<Count>, on: Date)
     let state = match decision.verdict {
         Verdict::Eligible => {
             let (granted, granted_on) = (decision.amount, Some(on));
-            return Standing { state: State::Granted, granted, granted_on, counts, ..before.clone() };
+            let computed = Yen::ZERO;
+            return Standing {
+                state: State::Granted,
+                granted,
+                granted_on,
+                computed,
+                counts,
+                ..before.clone()
+            };
         }
         Verdict::Ineligible => State::Rejected,
         Verdict::NeedsCorrection => State::Returned,

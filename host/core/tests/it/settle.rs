@@ -8,7 +8,7 @@ use kisoku_core::answer::settle::{
 };
 use kisoku_core::answer::{Argument, Assessment, BadAnswer, Decision, Grading, Settled, TraceStep, Verdict};
 use kisoku_core::life::{Claim, Former, Stage};
-use kisoku_core::manifest::{Privacy, Programme};
+use kisoku_core::manifest::{Presence, Privacy, Programme, ScalarKind};
 use kisoku_core::money::Yen;
 use kisoku_core::ports::Ran;
 use kisoku_core::tally::{self, Usage};
@@ -16,8 +16,8 @@ use kisoku_core::value::{Record, Text};
 use proptest::prelude::*;
 
 use crate::fixture::{
-    CAPPED, INCOMPLETE, JUDGEMENT, LATE, WITHIN, application, assessed, assessment, date, finding, fraction,
-    graded, grading, grant, granted, line, settings, typed,
+    CAPPED, INCOMPLETE, JUDGEMENT, LATE, WITHIN, application, assessed, assessment, date, field, finding,
+    fraction, graded, grading, grant, granted, line, settings, typed,
 };
 
 /// Settings that say nothing.
@@ -592,29 +592,49 @@ fn decisions() -> impl Strategy<Value = Decision> {
     })
 }
 
-/// Settles a decision that says `note` of a record whose body, `body`, is personal.
-#[track_caller]
-fn check_note(body: &str, note: &str, expected: Result<(), BadAnswer>) {
+/// A programme whose field `body` is personal, and whose one setting `authority` is a text.
+fn personal_body() -> Programme {
     let mut programme = grant();
     programme.fields.iter_mut().filter(|it| it.name == "body").for_each(|it| it.privacy = Privacy::Personal);
-    programme.tallies.pop();
-    let record = application(200_000, body);
+    programme.tallies.clear();
+    let authority = ScalarKind::Text { chars_max: 100 };
+    programme.settings = vec![field("authority", "決定権者", Presence::Required, authority)];
+    programme
+}
+
+/// Settles a decision that says `note` of a record, where the settings say 甲野市長.
+fn note(stage: &Stage, body: &str, note: &str) -> Result<(), BadAnswer> {
+    let programme = personal_body();
     let mut decision = granted(150_000);
     decision.verdict = Verdict::NeedsReview;
     amount(&mut decision, 0);
     decision.findings = vec![finding(JUDGEMENT, vec![Argument::Text(Text::new(note))])];
-    let places =
-        tally::places(&programme, &settings("", "", "lifetime"), &record, date(2024, 6, 1).fiscal_year());
-    let settled = settle_decision(
-        &programme,
-        &Stage::Application,
-        &unset(),
-        &record,
-        &places,
-        tally::unused(&places),
-        ran(decision),
-    );
-    assert_eq!(settled.err(), expected.err(), "{note}");
+    let settings = typed(&programme.settings, &[("authority", "甲野市長")]);
+    let record = application(200_000, body);
+    let usage = Usage::default();
+    settle_decision(&programme, stage, &settings, &record, &[], usage, ran(decision)).map(drop)
+}
+
+#[track_caller]
+fn check_note(body: &str, said: &str, expected: Result<(), BadAnswer>) {
+    assert_eq!(note(&Stage::Application, body, said).err(), expected.err(), "{said}");
+}
+
+#[test]
+fn an_answer_repeats_no_personal_text_of_the_record_before_a_change() {
+    let former =
+        Former {
+            values: application(200_000, "甲野乙"), granted: Yen::new(1), granted_on: date(2024, 6, 1)
+        };
+    assert!(note(&Stage::Change(former.clone()), "", "甲野乙から変更").is_err());
+    assert!(note(&Stage::Report(former), "丙山丁", "丙山から変更").is_ok());
+}
+
+/// What the city itself has set is no secret of an applicant who has a part of it as a name.
+#[test]
+fn an_answer_may_repeat_a_text_of_the_settings() {
+    check_note("甲野", "甲野市長", Ok(()));
+    assert!(note(&Stage::Application, "甲野", "甲野市長が認める").is_err());
 }
 
 #[test]
