@@ -108,6 +108,9 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
             id_text(*id)
         ));
     }
+    if found.by_programme.is_empty() {
+        terminal::say("消去する個人情報はありません / there is no personal value to erase");
+    }
     for (programme, erased) in found.by_programme {
         let count = erased.len();
         let kept = keep(&ledger, entry(arguments, until, &programme, erased)?)?;
@@ -133,10 +136,10 @@ fn refuse_earlier(year: FiscalYear, until: Date, today: Date) -> Ended {
         return Ok(());
     }
     let from = Date::new(until.year(), 4, 1).map(|day| day.to_string()).unwrap_or_default();
+    let year = year.get();
     let no = anyhow!(
-        "personal values of fiscal year {} are kept until {until}: they may be erased from {from} on / {}年度の文書は{until}まで保存します。消去できるのは{from}からです",
-        year.get(),
-        year.get(),
+        "personal values of fiscal year {year} are kept until {until}: they may be erased from {from} on / \
+         {year}年度の文書は{until}まで保存します。消去できるのは{from}からです"
     );
     Err(Failure::new(Exit::Input, no))
 }

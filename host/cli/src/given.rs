@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 /// The folder of a host that a command only reads.
 #[derive(Debug, Args)]
-pub(crate) struct Data {
+pub(crate) struct HostFolder {
     /// Folder of the host; it may be running
     #[arg(long = "data", value_name = "DIR")]
     pub(crate) folder: PathBuf,

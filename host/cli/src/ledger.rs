@@ -13,7 +13,7 @@ use kisoku_core::revision::LgCode;
 pub(crate) use show::{say_grant, standing as grant_object};
 
 use crate::exit::{self, Ended};
-use crate::given::{self, Data};
+use crate::given::{self, HostFolder};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -46,7 +46,7 @@ enum What {
 #[derive(Debug, Args)]
 struct Which {
     #[command(flatten)]
-    data: Data,
+    data: HostFolder,
     /// Only of this municipality
     #[arg(long, value_name = "CODE", value_parser = given::code)]
     municipality: Option<LgCode>,

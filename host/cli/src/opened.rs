@@ -7,7 +7,7 @@ use kisoku_core::revision::LgCode;
 use kisoku_store::{ReadOnly, StoredMunicipality};
 
 use crate::exit::{Ended, Exit, Failure};
-use crate::given::{Data, id_text};
+use crate::given::{HostFolder, id_text};
 use crate::terminal;
 use crate::terminal::columns::heading;
 
@@ -23,7 +23,7 @@ impl Opened {
     ///
     /// # Errors
     /// Where there is none, or it cannot be read.
-    pub(crate) fn read(data: &Data) -> anyhow::Result<Self> {
+    pub(crate) fn read(data: &HostFolder) -> anyhow::Result<Self> {
         let folder = data.folder.display();
         let ledger = ReadOnly::open(&data.folder)
             .with_context(|| format!("the ledger of `{folder}` cannot be opened"))?;

@@ -21,11 +21,12 @@ use kisoku_store::StoredEntry;
 
 use self::exported::Exported;
 use self::rules::{Rules, Stands};
-use self::source::{Folder, Source};
+pub(crate) use self::source::Folder;
+use self::source::Source;
 use self::tally::Tally;
 use crate::audit::rate;
 use crate::exit::{self, Ended, Exit, Failure};
-use crate::given::{self, Data};
+use crate::given::{self, HostFolder};
 use crate::opened::Opened;
 use crate::terminal;
 
@@ -35,7 +36,7 @@ Examples:
   kisoku replay --data data --municipality 352039 --fiscal-year 2024
   kisoku replay --data data --municipality 352039 --from 1000 --to 2000 --json
   kisoku replay --export inspection                                  an exported folder, without the ledger
-  kisoku replay --export tests/fixtures/ledger-1 --modules target/kisoku/modules
+  kisoku replay --export tests/fixtures/ledger-1/2024 --modules target/kisoku/modules
 
 Works while the host runs. Each entry is computed again from the stored component, settings, record and
 usage, and has to come to the same bytes and the same fuel. Entries whose personal values were erased
@@ -92,7 +93,7 @@ impl Replayer {
     ///
     /// # Errors
     /// Where they cannot be loaded.
-    pub(crate) fn of_folder(opened: &Opened, municipality: LgCode, data: &Data) -> Ended<Self> {
+    pub(crate) fn of_folder(opened: &Opened, municipality: LgCode, data: &HostFolder) -> Ended<Self> {
         Ok(Self { rules: Rules::of_ledger(opened, &[municipality], &data.folder)? })
     }
 
@@ -110,11 +111,9 @@ impl Replayer {
         let revision = found.map(|(revision, _)| revision);
         let outcome = replay::replay(Known { entry, revision, before: before.as_ref(), others: &others });
         let stood_in = found.is_some_and(|(_, stands)| stands == Stands::In);
-        Ok(match outcome {
-            // Code that was built anew counts other fuel for the same answer.
-            Outcome::Different(Difference::Fuel { .. }) if stood_in => Outcome::SameButOtherEngine,
-            outcome => outcome,
-        })
+        // Code that was built anew counts other fuel for the same answer.
+        let only_fuel = matches!(outcome, Outcome::Different(Difference::Fuel { .. }));
+        Ok(if only_fuel && stood_in { Outcome::SameButOtherEngine } else { outcome })
     }
 }
 
@@ -144,7 +143,7 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
     let begun = Instant::now();
     let (tallies, begun) = match (&arguments.data, &arguments.export) {
         (Some(folder), _) => {
-            let data = Data { folder: folder.clone() };
+            let data = HostFolder { folder: folder.clone() };
             let opened = Opened::read(&data)?;
             let codes = opened.municipalities(arguments.municipality)?;
             let replayer = Replayer { rules: Rules::of_ledger(&opened, &codes, folder)? };
@@ -254,5 +253,3 @@ pub(crate) const fn ja(outcome: &Outcome) -> &'static str {
         Outcome::Different(_) => "異なる結果",
     }
 }
-
-pub(crate) use source::Folder as FolderSource;

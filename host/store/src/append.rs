@@ -10,6 +10,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use crate::column;
 use crate::error::StoreError;
 use crate::grants::{self, Opened};
+use crate::keys::Keys;
 use crate::read;
 use crate::settle::{Answer, settle};
 use crate::view::{Head, View};
@@ -36,12 +37,20 @@ impl From<rusqlite::Error> for Failure {
 
 /// Keeps one entry. Everything that can be wrong with it alone is found before its first write, so no
 /// savepoint is needed to undo half of it.
-pub(crate) fn keep_one(connection: &Connection, view: &mut View, mut keep: Keep) -> Result<Kept, Failure> {
+pub(crate) fn keep_one(
+    connection: &Connection,
+    keys: &Keys,
+    view: &mut View,
+    mut keep: Keep,
+) -> Result<Kept, Failure> {
     let carries_on = match keep.belongs {
         Belongs::To(grant) => Some(grant),
         Belongs::None | Belongs::Opens => None,
     };
-    if let Some(before) = read::by_key(connection, keep.municipality, &keep.key)? {
+    let head = view.head(connection, keep.municipality)?;
+    if keys.may_hold(keep.municipality, &keep.key)
+        && let Some(before) = read::by_key(connection, keep.municipality, &keep.key, head.sequence)?
+    {
         let kept = before.given_back(&keep.programme, keep.body)?;
         return Ok(read::same_entry(kept, keep.kind, carries_on)?);
     }
@@ -51,11 +60,11 @@ pub(crate) fn keep_one(connection: &Connection, view: &mut View, mut keep: Keep)
     let answer = settle(&mut keep, grant.as_ref().map(|opened| &opened.grant), |key, span| {
         Ok::<_, Failure>(view.total(connection, municipality, &programme, (key, span))?)
     })?;
-    let before = view.head(connection, municipality)?;
-    let sequence = before.sequence + 1;
-    let link = link(&keep, &answer, before);
+    let sequence = head.sequence + 1;
+    let link = link(&keep, &answer, head);
     let hash = link.hash();
     append(connection, &link, hash).inspect_err(|_| view.forget_head(municipality))?;
+    keys.insert(municipality, &keep.key);
     if let Some(personal) = &keep.personal {
         connection
             .prepare_cached("INSERT INTO personal (entry, salt, bytes) VALUES (?1, ?2, ?3)")?

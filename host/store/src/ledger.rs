@@ -18,9 +18,10 @@ use rusqlite::Connection;
 use crate::audit::{Audit, Auditor, Evidence};
 use crate::database::Database;
 use crate::error::StoreError;
+use crate::keys::Keys;
 use crate::totals::{Known, TotalId, Totals};
 use crate::writer::{Job, Reply, Sign, Submission, Writer};
-use crate::{grants, listing, read};
+use crate::{grants, listing, read, view};
 
 /// Most submissions that wait: some hundred milliseconds of work, so that a caller beyond them is
 /// told to come again rather than left to time out.
@@ -39,6 +40,7 @@ pub struct SqliteLedger {
     writer: Option<JoinHandle<()>>,
     readers: Readers,
     totals: Arc<Totals>,
+    keys: Arc<Keys>,
     /// Keeps the folder locked until the writer has ended.
     database: Database,
 }
@@ -46,14 +48,15 @@ pub struct SqliteLedger {
 impl SqliteLedger {
     pub(crate) fn start(database: Database) -> Result<Self, StoreError> {
         let totals = Arc::new(Totals::new());
-        let writer = Writer::new(database.clone(), Arc::clone(&totals))?;
         let readers = Readers::open(&database)?;
+        let keys = Arc::new(readers.with(|connection| Ok(Keys::load(connection)?))?);
+        let writer = Writer::new(database.clone(), Arc::clone(&totals), Arc::clone(&keys))?;
         let (queue, jobs) = sync_channel(QUEUE_MAX);
         let writer = Builder::new()
             .name("ledger-writer".to_owned())
             .spawn(move || writer.run(&jobs))
             .map_err(StoreError::Thread)?;
-        Ok(Self { queue: Some(queue), writer: Some(writer), readers, totals, database })
+        Ok(Self { queue: Some(queue), writer: Some(writer), readers, totals, keys, database })
     }
 
     /// Audits a municipality's ledger: its chain from the first entry, personal values that were not
@@ -103,7 +106,13 @@ impl Ledger for SqliteLedger {
         key: &IdempotencyKey,
         body: Digest,
     ) -> Result<Option<Kept>, LedgerError> {
-        let before = self.readers.ask(|connection| read::by_key(connection, municipality, key))?;
+        if !self.keys.may_hold(municipality, key) {
+            return Ok(None);
+        }
+        let before = self.readers.ask(|connection| {
+            let length = view::head(connection, municipality)?.sequence;
+            read::by_key(connection, municipality, key, length)
+        })?;
         before.map(|before| before.given_back(programme, body)).transpose()
     }
 

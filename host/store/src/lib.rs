@@ -4,15 +4,30 @@
 //! [`kisoku_core::ports::Ledger`]; [`Memory`] is the plain model of the same port. [`Registry`]
 //! holds municipalities, components and revisions.
 //!
+//! [`ReadOnly`] looks at a ledger beside a running host; [`backup`] and [`restore`] move one.
+//!
+//! # Grants and totals
+//! An entry says how its grant stands after it, and which totals that moved by how much. Where each
+//! grant is now, and what each total is, stand in tables of their own, so that one more decision costs
+//! the same however many there are: they are read, never summed. Both follow from the chain, and an
+//! audit computes them again.
+//!
 //! # Personal data
 //! The values of fields that a manifest marks as personal stand in a table of their own, which may
 //! be erased; the chain holds only their digest and that of the request body, both salted. No tally
 //! is split by a personal field: a manifest that declares one is not sound.
 //!
+//! What is erased is overwritten in the database at once. The write-ahead log beside it holds older
+//! copies of pages, so it is cut to nothing before an erasure is acknowledged; where somebody is
+//! reading just then, as soon as that has ended. A backup keeps what it has: it goes when it is
+//! deleted.
+//!
 //! # What append-only means here
-//! Triggers refuse every change of a kept row, also through a raw connection, and the hash chain
-//! tells when someone went around them ([`SqliteLedger::verify`]). A chain cut short at its end
-//! is still a chain: only a hash noted elsewhere tells that.
+//! Triggers refuse every change of a kept row, also through a raw connection; a trigger that is missing
+//! or another one is found when the store is opened. The hash chain tells when someone went around them
+//! ([`SqliteLedger::verify`]). A chain that was cut short or written anew from its beginning is still a
+//! chain: signed checkpoints tell that, and those are worth most that are kept elsewhere
+//! ([`Evidence`]).
 
 mod append;
 mod audit;
@@ -22,6 +37,7 @@ mod column;
 mod database;
 mod error;
 mod grants;
+mod keys;
 mod ledger;
 mod listing;
 mod memory;

@@ -76,29 +76,37 @@ macro_rules! kept_columns {
 /// The columns of [`kept`].
 pub(crate) const KEPT: &str = kept_columns!();
 
-/// The entry of an idempotency key.
+/// Entries of one part of the index of keys; it stands in the schema too.
+const PART: u64 = 16_384;
+
+/// The entry of an idempotency key, in the parts of a chain of so many entries. What comes again mostly
+/// comes soon, so the last part is the first to be asked.
 pub(crate) fn by_key(
     connection: &Connection,
     municipality: LgCode,
     key: &IdempotencyKey,
+    length: u64,
 ) -> Result<Option<Before>, Error> {
-    connection
-        .prepare_cached(concat!(
-            "SELECT ",
-            kept_columns!(),
-            ", body_digest, personal_digest, salt \
-             FROM entry LEFT JOIN personal ON personal.entry = entry.position \
-             WHERE municipality = ?1 AND idempotency_key = ?2"
-        ))?
-        .query_row(params![municipality.as_str(), key.as_str()], |row| {
-            Ok(Before {
-                body: column::digest(row, 9)?,
-                personal: row.get(10)?,
-                salt: row.get(11)?,
-                kept: kept(row)?,
-            })
-        })
-        .optional()
+    let mut statement = connection.prepare_cached(concat!(
+        "SELECT ",
+        kept_columns!(),
+        ", body_digest, personal_digest, salt \
+         FROM entry INDEXED BY entry_key LEFT JOIN personal ON personal.entry = entry.position \
+         WHERE municipality = ?1 AND sequence / 16384 = ?2 AND idempotency_key = ?3"
+    ))?;
+    for part in (0..=length / PART).rev() {
+        let found = statement
+            .query_row(params![municipality.as_str(), column::signed(part), key.as_str()], before)
+            .optional()?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+fn before(row: &Row<'_>) -> Result<Before, Error> {
+    Ok(Before { body: column::digest(row, 9)?, personal: row.get(10)?, salt: row.get(11)?, kept: kept(row)? })
 }
 
 /// The entry of an id.

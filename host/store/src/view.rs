@@ -41,10 +41,7 @@ pub(crate) struct View {
 }
 
 /// A view to come back to, where a group of entries is not kept.
-pub(crate) struct Mark {
-    heads: BTreeMap<LgCode, Head>,
-    moved: BTreeMap<TotalId, Moved>,
-}
+pub(crate) struct Mark(BTreeMap<TotalId, Moved>);
 
 impl View {
     /// One that has read nothing yet.
@@ -118,13 +115,14 @@ impl View {
 
     /// Where a group of entries begins.
     pub(crate) fn mark(&self) -> Mark {
-        Mark { heads: self.heads.clone(), moved: self.moved.clone() }
+        Mark(self.moved.clone())
     }
 
-    /// Back to where the group began.
+    /// Back to where the group began. The ends of the chains are read anew: the group may have failed
+    /// because one of them is not what it was taken for.
     pub(crate) fn back_to(&mut self, mark: Mark) {
-        self.heads = mark.heads;
-        self.moved = mark.moved;
+        self.heads.clear();
+        self.moved = mark.0;
     }
 
     /// Writes the totals that moved. Each is still what it was, or nothing is written.

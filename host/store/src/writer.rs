@@ -14,6 +14,7 @@ use crate::append::{Failure, keep_one};
 use crate::checkpoint;
 use crate::database::Database;
 use crate::error::{StoreError, shared};
+use crate::keys::Keys;
 use crate::totals::Totals;
 use crate::view::{self, View};
 
@@ -53,15 +54,16 @@ pub(crate) struct Writer {
     connection: Connection,
     view: View,
     totals: Arc<Totals>,
+    keys: Arc<Keys>,
     /// Whether the log may still hold personal values that were erased.
     log_holds_erased: bool,
 }
 
 impl Writer {
-    pub(crate) fn new(database: Database, totals: Arc<Totals>) -> Result<Self, StoreError> {
+    pub(crate) fn new(database: Database, totals: Arc<Totals>, keys: Arc<Keys>) -> Result<Self, StoreError> {
         let connection = database.writer()?;
         let view = View::new();
-        Ok(Self { database, connection, view, totals, log_holds_erased: false })
+        Ok(Self { database, connection, view, totals, keys, log_holds_erased: false })
     }
 
     /// Works until every sender is gone and the queue is empty.
@@ -119,7 +121,7 @@ impl Writer {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let outcomes = batch
             .into_iter()
-            .map(|keeps| match keep_group(&transaction, &mut self.view, keeps) {
+            .map(|keeps| match keep_group(&transaction, &self.keys, &mut self.view, keeps) {
                 Ok(kept) => Ok(Ok(kept)),
                 Err(Failure::One(error)) => Ok(Err(error)),
                 Err(Failure::Batch(error)) => Err(error),
@@ -186,13 +188,18 @@ fn take(first: Job, queue: &Receiver<Job>) -> (Vec<Submission>, Vec<Sign>) {
 }
 
 /// Keeps all entries of a group or none. One alone needs nothing to come back to.
-fn keep_group(connection: &Connection, view: &mut View, keeps: Vec<Keep>) -> Result<Vec<Kept>, Failure> {
+fn keep_group(
+    connection: &Connection,
+    keys: &Keys,
+    view: &mut View,
+    keeps: Vec<Keep>,
+) -> Result<Vec<Kept>, Failure> {
     if keeps.len() < 2 {
-        return keep_all(connection, view, keeps);
+        return keep_all(connection, keys, view, keeps);
     }
     let mark = view.mark();
     connection.execute_batch("SAVEPOINT of_group")?;
-    let kept = keep_all(connection, view, keeps);
+    let kept = keep_all(connection, keys, view, keeps);
     if let Err(Failure::One(_)) = &kept {
         connection.execute_batch("ROLLBACK TO of_group")?;
         view.back_to(mark);
@@ -201,6 +208,11 @@ fn keep_group(connection: &Connection, view: &mut View, keeps: Vec<Keep>) -> Res
     kept
 }
 
-fn keep_all(connection: &Connection, view: &mut View, keeps: Vec<Keep>) -> Result<Vec<Kept>, Failure> {
-    keeps.into_iter().map(|keep| keep_one(connection, view, keep)).collect()
+fn keep_all(
+    connection: &Connection,
+    keys: &Keys,
+    view: &mut View,
+    keeps: Vec<Keep>,
+) -> Result<Vec<Kept>, Failure> {
+    keeps.into_iter().map(|keep| keep_one(connection, keys, view, keep)).collect()
 }

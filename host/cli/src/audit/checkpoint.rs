@@ -49,12 +49,11 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
     std::fs::metadata(data).with_context(|| format!("cannot open `{}`", data.display()))?;
     let store = Store::open(data, Options::default())
         .context("the store cannot be opened; a running host signs by POST …/checkpoints")?;
-    let codes = match arguments.municipality {
-        Some(code) => vec![code],
-        None => {
-            let known = store.registry().municipalities().context("municipalities cannot be read")?;
-            known.into_iter().map(|known| known.code).collect()
-        }
+    let codes = if let Some(code) = arguments.municipality {
+        vec![code]
+    } else {
+        let known = store.registry().municipalities().context("municipalities cannot be read")?;
+        known.into_iter().map(|known| known.code).collect()
     };
     for code in codes {
         let signed = store.ledger().checkpoint(code, sources::now()).context("nothing could be signed")?;

@@ -14,10 +14,10 @@ use serde_json::{Value, json};
 
 use super::link;
 use crate::exit::{self, Ended};
-use crate::given::{self, Data, id_text};
+use crate::given::{self, HostFolder, id_text};
 use crate::moment;
 use crate::opened::Opened;
-use crate::replay::{self, FolderSource, Replayer};
+use crate::replay::{self, Folder, Replayer};
 use crate::terminal;
 
 const EXAMPLES: &str = "\
@@ -36,7 +36,7 @@ place in the chain is shown with the checkpoint that covers it.
 #[command(after_help = [EXAMPLES, "\n", exit::TABLE].concat())]
 pub(super) struct Arguments {
     #[command(flatten)]
-    data: Data,
+    data: HostFolder,
     /// Id of the entry
     #[arg(value_name = "ID", value_parser = given::entry_id)]
     id: EntryId,
@@ -69,7 +69,7 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
         None => vec![kept.id],
     };
     let replayer = Replayer::of_folder(&opened, code, &arguments.data)?;
-    let source = FolderSource::open(&arguments.data.folder)?;
+    let source = Folder::open(&arguments.data.folder)?;
     let revisions = opened.ledger.revisions().context("revisions cannot be read")?;
     let checkpoints = opened.ledger.checkpoints(code, u32::MAX).context("checkpoints cannot be read")?;
     let mut explained = Vec::with_capacity(ids.len());

@@ -20,7 +20,7 @@ use serde_json::json;
 
 use self::line::{EntryLine, PersonalLine, RevisionLine, StubLine, TotalLine};
 use crate::exit::{self, Ended, Exit, Failure};
-use crate::given::{self, Data};
+use crate::given::{self, HostFolder};
 use crate::moment::{self, grouped};
 use crate::opened::Opened;
 use crate::{sources, terminal};
@@ -43,7 +43,7 @@ covers the last entry.
 #[command(after_help = [EXAMPLES, "\n", exit::TABLE].concat())]
 pub(super) struct Arguments {
     #[command(flatten)]
-    data: Data,
+    data: HostFolder,
     /// Whose ledger
     #[arg(long, value_name = "CODE", value_parser = given::code)]
     municipality: LgCode,

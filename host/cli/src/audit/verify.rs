@@ -9,12 +9,12 @@ use anyhow::{Context as _, anyhow};
 use clap::Args;
 use kisoku_core::ledger::Checkpoint;
 use kisoku_core::revision::LgCode;
-use kisoku_store::{Audit, Evidence, checkpoint_of};
+use kisoku_store::{Audit, Evidence, StoreError, checkpoint_of};
 use serde_json::{Value, json};
 
 use super::finding;
 use crate::exit::{self, Ended, Exit, Failure, OrExit as _};
-use crate::given::{self, Data};
+use crate::given::{self, HostFolder};
 use crate::moment::grouped;
 use crate::opened::Opened;
 use crate::terminal;
@@ -36,7 +36,7 @@ entries were cut off at the end together with the checkpoints of the folder.
 #[command(after_help = [EXAMPLES, "\n", exit::TABLE].concat())]
 pub(crate) struct Arguments {
     #[command(flatten)]
-    data: Data,
+    data: HostFolder,
     /// Only this municipality
     #[arg(long, value_name = "CODE", value_parser = given::code)]
     municipality: Option<LgCode>,
@@ -54,8 +54,7 @@ pub(crate) struct Arguments {
 /// Proves the ledger.
 pub(crate) fn run(arguments: &Arguments) -> Ended {
     let opened = Opened::read(&arguments.data)?;
-    let checkpoints = arguments.checkpoints.as_deref().map(checkpoints).transpose();
-    let checkpoints = checkpoints.or_exit(Exit::Input)?.unwrap_or_default();
+    let checkpoints = arguments.checkpoints.as_deref().map(checkpoints).transpose()?.unwrap_or_default();
     let mut codes = opened.municipalities(arguments.municipality)?;
     if arguments.municipality.is_none() {
         // A chain that is gone as a whole is found only by what was signed of it.
@@ -69,7 +68,7 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
         let spinner = terminal::spinner(format!("{code}"));
         let audit = opened.ledger.audit(code, &evidence);
         spinner.finish_and_clear();
-        let audit = audit.with_context(|| format!("the ledger of {code} cannot be read"))?;
+        let audit = audit.map_err(|error| unreadable(code, error))?;
         match &audit {
             Audit::Sound { entries: found, .. } => entries += found,
             Audit::Broken { .. }
@@ -111,7 +110,8 @@ fn say(opened: &Opened, code: LgCode, audit: &Audit) {
     let name = opened.name(code);
     if let Audit::Sound { entries, head, grants, checkpoints } = audit {
         terminal::say(format_args!(
-            "{name} ({code}): 異常なし sound  記載 entries {}  交付決定 grants {}  署名 checkpoints {checkpoints}  末尾 head sha256:{head}",
+            "{name} ({code}): 異常なし sound  記載 entries {}  交付決定 grants {}  署名 checkpoints {checkpoints}  \
+             末尾 head sha256:{head}",
             grouped(*entries),
             grouped(*grants),
         ));
@@ -141,14 +141,22 @@ fn object(code: LgCode, audit: &Audit) -> Value {
     object
 }
 
+/// Pages that do not fit together were changed too; anything else is the machine's.
+fn unreadable(code: LgCode, error: StoreError) -> Failure {
+    let damaged = matches!(error, StoreError::Damaged { .. });
+    let exit = if damaged { Exit::Broken } else { Exit::Machine };
+    Failure::new(exit, anyhow::Error::new(error).context(format!("the ledger of {code} cannot be read")))
+}
+
 /// Checkpoints out of a file with one a line.
-pub(crate) fn checkpoints(path: &Path) -> anyhow::Result<Vec<Checkpoint>> {
+fn checkpoints(path: &Path) -> Ended<Vec<Checkpoint>> {
     let text = fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
     let read = |(place, line): (usize, &str)| {
         let no = || anyhow!("`{}` line {}: it is no checkpoint", path.display(), place + 1);
         checkpoint_of(line).ok_or_else(no)
     };
-    text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(read).collect()
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    lines.map(read).collect::<Result<_, _>>().or_exit(Exit::Input)
 }
 
 fn key(text: &str) -> Result<[u8; 32], String> {

@@ -6,7 +6,7 @@ use kisoku_core::revision::LgCode;
 use serde_json::{Value, json};
 
 use super::Which;
-use crate::document::Document;
+use crate::document::{Document, Standing};
 use crate::exit::{self, Ended};
 use crate::given::id_text;
 use crate::moment;
@@ -18,7 +18,7 @@ use crate::terminal::columns::{Align, Columns};
 ///
 /// 台帳の記載を、記載順に表示します。
 #[derive(Debug, Args)]
-#[command(after_help = exit::TABLE)]
+#[command(after_help = [super::EXAMPLES, "\n", exit::TABLE].concat())]
 pub(super) struct Arguments {
     #[command(flatten)]
     which: Which,
@@ -119,7 +119,7 @@ pub(super) fn table(entries: &[Kept]) -> anyhow::Result<Columns> {
             kept.programme.clone(),
             document.verdict.as_deref().map(verdict_ja).unwrap_or_default().to_owned(),
             document.yen().map(moment::yen).unwrap_or_default(),
-            standing.map(|standing| standing.state_ja()).unwrap_or_default(),
+            standing.map(Standing::state_ja).unwrap_or_default(),
             standing.map(|standing| moment::yen(standing.granted_yen)).unwrap_or_default(),
             id_text(kept.id),
         ]);

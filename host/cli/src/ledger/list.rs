@@ -20,7 +20,7 @@ use crate::terminal::columns::{Align, Columns};
 ///
 /// 交付決定などの一覧を、現在の状態とともに表示します。
 #[derive(Debug, Args)]
-#[command(after_help = exit::TABLE)]
+#[command(after_help = [super::EXAMPLES, "\n", exit::TABLE].concat())]
 pub(super) struct Arguments {
     #[command(flatten)]
     which: Which,

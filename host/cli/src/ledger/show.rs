@@ -2,7 +2,7 @@
 
 use clap::Args;
 use kisoku_core::ledger::{Entries, EntryId, Kept, PageQuery};
-use kisoku_core::life::{Grant, may_follow};
+use kisoku_core::life::{EntryKind, Grant, may_follow};
 use kisoku_core::revision::LgCode;
 use kisoku_server::answer::with_personal;
 use kisoku_store::PAGE_MAX;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::entries::{line, table};
 use crate::exit::{self, Ended};
-use crate::given::{self, Data, id_text};
+use crate::given::{self, HostFolder, id_text};
 use crate::moment;
 use crate::opened::Opened;
 use crate::terminal;
@@ -19,10 +19,10 @@ use crate::terminal;
 ///
 /// 交付決定の経過、又は個別の記載を表示します（個人情報は `--personal` で表示）。
 #[derive(Debug, Args)]
-#[command(after_help = exit::TABLE)]
+#[command(after_help = [super::EXAMPLES, "\n", exit::TABLE].concat())]
 pub(super) struct Arguments {
     #[command(flatten)]
-    data: Data,
+    data: HostFolder,
     /// Id of the entry that opened the grant, or of any other entry
     #[arg(value_name = "ID", value_parser = given::entry_id)]
     id: EntryId,
@@ -103,7 +103,7 @@ pub(crate) fn standing(code: LgCode, grant: &Grant) -> Value {
         "payable_yen": standing.payable().get(),
         "overpaid_yen": standing.overpaid().get(),
         "owed_yen": standing.owed().get(),
-        "may_follow": may_follow(standing).into_iter().map(|kind| kind.as_str()).collect::<Vec<_>>(),
+        "may_follow": may_follow(standing).into_iter().map(EntryKind::as_str).collect::<Vec<_>>(),
     })
 }
 

@@ -15,7 +15,7 @@ use crate::terminal::columns::{Align, Columns};
 ///
 /// 累計（地区別の交付決定額など）を表示します。
 #[derive(Debug, Args)]
-#[command(after_help = exit::TABLE)]
+#[command(after_help = [super::EXAMPLES, "\n", exit::TABLE].concat())]
 pub(super) struct Arguments {
     #[command(flatten)]
     which: Which,

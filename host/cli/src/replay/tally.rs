@@ -2,7 +2,7 @@
 
 use kisoku_core::ledger::{Entry, EntryId};
 use kisoku_core::revision::LgCode;
-use kisoku_server::replay::Outcome;
+use kisoku_server::replay::{Difference, Outcome};
 use serde_json::{Value, json};
 
 use crate::given::id_text;
@@ -11,6 +11,10 @@ use crate::terminal;
 
 /// Most entries that are named.
 const NAMED_MAX: usize = 10;
+
+/// How many bytes are shown from where two documents begin to differ, and how many before.
+const SHOWN: usize = 60;
+const SHOWN_BEFORE: usize = 20;
 
 /// An entry that differs.
 struct Named {
@@ -41,7 +45,11 @@ impl Tally {
             Outcome::Erased => &mut self.erased,
             Outcome::NotComputed => &mut self.not_computed,
             Outcome::Different(difference) => {
-                let why = format!("{:#}", anyhow::Error::new(difference.clone()));
+                let mut why = format!("{:#}", anyhow::Error::new(difference.clone()));
+                if let Difference::Document { now } = difference {
+                    let (kept, now) = apart(&entry.document, now);
+                    why = format!("{why}: kept `{kept}`, now `{now}`");
+                }
                 let named = Named { sequence: entry.sequence, id: entry.id, kind: entry.kind.as_str(), why };
                 self.named.push(named);
                 self.shorten();
@@ -75,7 +83,8 @@ impl Tally {
     /// Prints the counts, then the first that differ.
     pub(super) fn say(&self, code: LgCode) {
         terminal::say(format_args!(
-            "{code}: 一致 same {}  別環境で一致 same on another engine {}  消去済み erased {}  計算なし not computed {}  不一致 different {}",
+            "{code}: 一致 same {}  別環境で一致 same on another engine {}  消去済み erased {}  計算なし not computed {}  \
+             不一致 different {}",
             grouped(self.same),
             grouped(self.other_engine),
             grouped(self.erased),
@@ -103,4 +112,15 @@ impl Tally {
             "first_different": named.collect::<Vec<_>>(),
         })
     }
+}
+
+/// Where two documents begin to differ; they hold no personal values.
+fn apart(kept: &[u8], now: &[u8]) -> (String, String) {
+    let same = kept.iter().zip(now).take_while(|(kept, now)| kept == now).count();
+    let from = same.saturating_sub(SHOWN_BEFORE);
+    let shown = |bytes: &[u8]| {
+        let part: Vec<u8> = bytes.iter().skip(from).take(SHOWN).copied().collect();
+        String::from_utf8_lossy(&part).into_owned()
+    };
+    (shown(kept), shown(now))
 }

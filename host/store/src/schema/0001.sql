@@ -91,9 +91,12 @@ CREATE TABLE entry (
     hash            BLOB NOT NULL CHECK (length(hash) = 32),
     document        BLOB NOT NULL,
     UNIQUE (municipality, sequence),
-    UNIQUE (id),
-    UNIQUE (municipality, idempotency_key)
+    UNIQUE (id)
 ) STRICT;
+
+-- Idempotency keys, in parts of the chain of 16384 entries: new ones, which are as good as random, go
+-- to few pages however long the chain is. The program sees to it that a key is used once in all parts.
+CREATE UNIQUE INDEX entry_key ON entry (municipality, sequence / 16384, idempotency_key);
 
 -- Answers every filter of a listing out of the index alone, before any document is read.
 CREATE INDEX entry_listing ON entry (municipality, programme, fiscal_year, sequence, area, kind);
@@ -111,7 +114,8 @@ WHEN EXISTS (SELECT 1 FROM entry WHERE position = NEW.position)
     OR EXISTS (SELECT 1 FROM entry WHERE municipality = NEW.municipality AND sequence = NEW.sequence)
     OR EXISTS (SELECT 1 FROM entry WHERE id = NEW.id)
     OR EXISTS (SELECT 1 FROM entry
-               WHERE municipality = NEW.municipality AND idempotency_key = NEW.idempotency_key)
+               WHERE municipality = NEW.municipality AND sequence / 16384 = NEW.sequence / 16384
+                   AND idempotency_key = NEW.idempotency_key)
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 
 -- Personal values of an entry. May be erased, never changed: the entry holds their salted digest.

@@ -1,6 +1,7 @@
 //! The audit finds what was done behind the guards.
 
-use kisoku_core::ledger::{Instant, Keep};
+use kisoku_core::chain::Link;
+use kisoku_core::ledger::{EntryId, Instant, Keep};
 use kisoku_core::life::{EntryKind, State};
 use kisoku_core::ports::Ledger as _;
 use kisoku_core::revision::Digest;
@@ -333,4 +334,104 @@ fn a_changed_byte_of_the_file_is_found_or_changes_nothing() {
         }
     }
     assert!(found > 50, "{found}");
+}
+
+/// What a forger appends who computes hashes as the ledger does.
+struct Appended {
+    grant: Option<EntryId>,
+    programme: &'static str,
+    standing: Option<String>,
+    movements: String,
+}
+
+/// Appends an entry with a hash of its own to the chain of 山口市, and tells what the audit finds.
+fn after_appending(make: impl FnOnce(Appended) -> Appended) -> Audit {
+    let desk = filled();
+    let read_only = ReadOnly::open(desk.folder.path()).unwrap();
+    // The change of the first grant from ¥100,000 to ¥60,000, once more.
+    let last = read_only.entry(yamaguchi(), keep(5).id).unwrap().unwrap().entry;
+    let change = read_only.entry(yamaguchi(), keep(3).id).unwrap().unwrap();
+    let appended = make(Appended {
+        grant: Some(keep(1).id),
+        programme: PROGRAMME,
+        standing: change.standing,
+        movements: "[]".to_owned(),
+    });
+    let id = EntryId::new([9; 16]);
+    let link = Link {
+        municipality: yamaguchi(),
+        sequence: 6,
+        id,
+        kind: "change",
+        grant: appended.grant,
+        programme: appended.programme,
+        fiscal_year: year(2024),
+        area: None,
+        at: Instant::from_millis(0),
+        actor: "forger",
+        key: "forged",
+        body: Digest::of(b""),
+        component: Digest::of(b""),
+        settings: Digest::of(b""),
+        engine: "none",
+        personal: None,
+        document: b"{}",
+        standing: appended.standing.as_deref(),
+        movements: &appended.movements,
+        fuel: 0,
+        previous: last.hash,
+    };
+    desk.raw()
+        .execute(
+            "INSERT INTO entry (municipality, sequence, id, kind, grant_id, programme, fiscal_year, at_ms, actor, \
+             idempotency_key, body_digest, component, settings_digest, engine, standing, movements, fuel, previous, \
+             hash, document) VALUES ('352039', 6, ?1, 'change', ?2, ?3, 2024, 0, 'forger', 'forged', ?4, ?4, ?4, \
+             'none', ?5, ?6, 0, ?7, ?8, CAST('{}' AS BLOB))",
+            rusqlite::params![
+                id.as_bytes(),
+                link.grant.as_ref().map(EntryId::as_bytes),
+                link.programme,
+                link.body.as_bytes(),
+                link.standing,
+                link.movements,
+                link.previous.as_bytes(),
+                link.hash().as_bytes()
+            ],
+        )
+        .unwrap();
+    audit(&desk.ledger())
+}
+
+#[test]
+fn an_entry_that_does_not_follow_from_its_grant_is_found_though_its_hash_is_right() {
+    let wrong = Audit::Broken { sequence: 6, how: Break::WrongStanding };
+    let standing = |from: &'static str, to: &'static str| {
+        move |it: Appended| Appended { standing: it.standing.map(|text| text.replace(from, to)), ..it }
+    };
+    // As it should be, but that the grant does not know its last entry.
+    assert_eq!(after_appending(|it| it), Audit::WrongGrant { sequence: 1 });
+    // It counts more, and says that it moved nothing.
+    assert_eq!(after_appending(standing("60000", "90000")), wrong);
+    let moved = r#"[{"tally":"area-granted","fiscal_year":2024,"parts":["阿東"],"by":30000}]"#;
+    assert_eq!(after_appending(|it| Appended { movements: moved.to_owned(), ..it }), wrong);
+    // It says what it moved, and the total has not moved.
+    let found = after_appending(|it| Appended {
+        movements: moved.to_owned(),
+        ..standing("\"amount\":60000", "\"amount\":90000")(it)
+    });
+    assert!(matches!(found, Audit::WrongTotal { moved: 290_000, kept: 260_000, .. }), "{found:?}");
+    // It stands on a record of another grant.
+    assert_eq!(after_appending(standing("\"recorded\":\"70", "\"recorded\":\"71")), wrong);
+    assert_eq!(after_appending(standing("\"state\":\"granted\"", "\"state\":\"gone\"")), wrong);
+    assert_eq!(after_appending(|it| Appended { standing: Some("{}".to_owned()), ..it }), wrong);
+    for grant in [keep(3).id, keep(4).id, keep(101).id, keep(99).id] {
+        assert_eq!(after_appending(|it| Appended { grant: Some(grant), ..it }), wrong, "opens no grant here");
+    }
+    assert_eq!(after_appending(|it| Appended { programme: "other", ..it }), wrong);
+    let of_none = |movements: &str| {
+        let movements = movements.to_owned();
+        after_appending(|it| Appended { grant: None, standing: None, movements, ..it })
+    };
+    assert_eq!(of_none(moved), wrong);
+    assert!(matches!(of_none("[]"), Audit::Sound { entries: 6, .. }));
 }

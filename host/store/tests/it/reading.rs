@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use kisoku_core::ledger::{Instant, Keep, PageQuery, TallyQuery};
+use kisoku_core::ledger::{Instant, Keep, PageQuery, Personal, TallyQuery};
 use kisoku_core::life::{EntryKind, State};
 use kisoku_core::manifest::Label;
 use kisoku_core::ports::Ledger as _;
@@ -51,7 +51,7 @@ fn check_reads_all(ledger: &ReadOnly) {
     assert_eq!((third.entry.kind, third.entry.grant), (EntryKind::Change, Some(id(1))));
     assert_eq!(third.entry.movements, [(here(), -40_000)]);
     assert_eq!(third.entry.standing.as_ref().unwrap().granted.get(), 60_000);
-    assert_eq!(third.entry.personal_digest, third.entry.personal.as_ref().map(|it| it.digest()));
+    assert_eq!(third.entry.personal_digest, third.entry.personal.as_ref().map(Personal::digest));
     assert_eq!(third.entry.previous, read[1].entry.hash);
     assert_eq!(read[3].standing, None);
     // The texts are those that the hash covers.
@@ -210,13 +210,16 @@ fn a_backup_while_decisions_are_kept_is_of_one_moment() {
     });
 }
 
+/// Whether a failure is the one that was to be expected.
+type Expected = fn(&StoreError) -> bool;
+
 #[test]
 fn a_ledger_that_does_not_prove_itself_is_neither_saved_nor_restored() {
     let outside = tempfile::tempdir().unwrap();
     let good = outside.path().join("good");
     let desk = filled();
     backup(desk.folder.path(), &good).unwrap();
-    let edits: [(&str, fn(&StoreError) -> bool); 3] = [
+    let edits: [(&str, Expected); 3] = [
         (
             "UPDATE tally SET total = 1",
             |error| matches!(error, StoreError::Unsound { found, .. } if matches!(**found, Audit::WrongTotal { .. })),

@@ -56,7 +56,9 @@ fn a_reader_sees_totals_of_one_moment_and_never_an_older_one() {
             let usage = ledger.usage(yamaguchi(), PROGRAMME, &twins()).unwrap();
             assert_eq!(usage.totals()[0], Some(i64::try_from(number + 1).unwrap()));
         }
-        readers.into_iter().for_each(|reader| reader.join().unwrap());
+        for reader in readers {
+            reader.join().unwrap();
+        }
     });
 }
 

@@ -4,9 +4,11 @@ use std::sync::mpsc::{Sender, channel};
 
 use kisoku_core::ledger::{Arrival, Keep, LedgerError, Seen};
 use kisoku_core::ports::Ledger;
-use kisoku_store::{Options, QUEUE_MAX, SqliteLedger};
+use kisoku_store::{GROUP_MAX, Options, QUEUE_MAX, SqliteLedger};
 
-use crate::desk::{Desk, document, hand_in, here, is_sound, keep, send, trapping, yamaguchi};
+use crate::desk::{
+    Desk, alone, document, hand_in, here, id, is_sound, keep, send, send_all, trapping, yamaguchi,
+};
 
 /// Makes the writer wait until the sender is dropped, so that what comes after it meets in
 /// one transaction.
@@ -96,4 +98,56 @@ fn an_entry_added_by_other_means_is_found_and_built_upon() {
     assert!(matches!(send(&*ledger, keep(2)), Err(LedgerError::Store(_))), "its place is taken");
     assert_eq!(send(&*ledger, keep(3)).unwrap().sequence, 3, "the end of the chain was read anew");
     assert_eq!(ledger.find(yamaguchi(), first.id).unwrap().unwrap().hash, first.hash);
+}
+
+#[test]
+fn a_group_that_met_an_entry_of_other_means_finds_the_end_of_the_chain() {
+    let desk = Desk::new();
+    let ledger = desk.ledger();
+    let group = |first: u64| vec![keep(first), keep(first + 1)];
+    send_all(&*ledger, group(1)).unwrap();
+    desk.raw()
+        .execute(
+            "INSERT INTO entry SELECT NULL, municipality, 3, randomblob(16), kind, NULL, programme, fiscal_year, area, \
+             at_ms, actor, 'other', body_digest, component, settings_digest, engine, NULL, \
+             NULL, '[]', fuel, hash, randomblob(32), document FROM entry WHERE sequence = 2",
+            [],
+        )
+        .unwrap();
+    assert!(send_all(&*ledger, group(3)).is_err(), "its place is taken");
+    let kept = send_all(&*ledger, group(5)).unwrap();
+    assert!(kept.iter().map(|kept| kept.sequence).eq([4, 5]));
+}
+
+#[test]
+fn more_than_may_be_kept_together_is_refused() {
+    let desk = Desk::new();
+    let ledger = desk.ledger();
+    let many = u64::try_from(GROUP_MAX).unwrap() + 1;
+    assert!(matches!(send_all(&*ledger, (0..many).map(keep).collect()), Err(LedgerError::Store(_))));
+    assert_eq!(send_all(&*ledger, (0..600).map(keep).collect()).unwrap().len(), 600);
+}
+
+#[test]
+fn a_key_comes_again_however_long_ago_it_was_used() {
+    const ENTRIES: u64 = 17_000;
+    let mut desk = Desk::new();
+    for numbers in [0..ENTRIES / 2, ENTRIES / 2..ENTRIES] {
+        send_all(&*desk.ledger(), numbers.map(|number| alone(keep(number))).collect()).unwrap();
+    }
+    for _ in 0..2 {
+        let ledger = desk.ledger();
+        for number in [0, 1, 16_382, 16_383, 16_384, ENTRIES - 1] {
+            let again = send(&*ledger, alone(Keep { id: id(ENTRIES + number), ..keep(number) })).unwrap();
+            assert_eq!((again.arrival, again.sequence), (Arrival::Repeated, number + 1));
+            let other = alone(Keep { key: keep(number).key, ..keep(ENTRIES + number) });
+            assert!(matches!(send(&*ledger, other), Err(LedgerError::KeyReused)));
+            let keep = keep(number);
+            let found = ledger.repeated(yamaguchi(), &keep.programme, &keep.key, keep.body).unwrap();
+            assert_eq!(found.unwrap().id, id(number));
+        }
+        drop(ledger);
+        desk.reopen(Options::default());
+    }
+    assert!(is_sound(&desk.ledger(), ENTRIES));
 }

@@ -1,0 +1,353 @@
+//! Proving a ledger from outside: edits are found, an export verifies without the program, a decision is
+//! explained, personal values are erased when they may be.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use rusqlite::Connection;
+use serde_json::{Value, json};
+
+use crate::client::{Client, JSON};
+use crate::command_line::{check_ended, run};
+use crate::host::{Folder, Host};
+
+const GRANT: &str = "352039/mirai-zukuri-grant";
+const CITY: &str = "352039";
+
+fn record(area: &str, requested: i64) -> Value {
+    json!({
+        "area": area, "project_start": "2024-09-01", "project_end": "2024-11-30",
+        "requested_amount": requested, "applicant": "ふれあい会",
+    })
+}
+
+/// A grant of 大内 that was reported on and paid, by its id.
+pub(crate) fn live(client: &Client) -> String {
+    let kept = client.keep(GRANT, "apply", &json!({ "record": record("大内", 200_000) })).with_status(201);
+    let id = kept["id"].as_str().expect("an id").to_owned();
+    let mut actual = record("大内", 200_000);
+    actual["actual_expense"] = json!(120_000);
+    let entries = [
+        json!({ "kind": "payment", "amount_yen": 100_000 }),
+        json!({ "kind": "report", "record": actual }),
+        json!({ "kind": "determination" }),
+    ];
+    for (number, body) in entries.iter().enumerate() {
+        let path = format!("/v1/municipalities/{CITY}/decisions/{id}/entries");
+        let headers = [JSON, ("idempotency-key", &*format!("entry-{number}"))];
+        client.send(&path, &headers, body.to_string().as_bytes()).with_status(201);
+    }
+    id
+}
+
+/// `kisoku <command> <subcommand> --data <data> <more>`.
+pub(crate) fn of_data(command: &[&str], data: &Path, more: &[&str]) -> Output {
+    let mut arguments: Vec<&OsStr> = command.iter().map(OsStr::new).collect();
+    arguments.extend([OsStr::new("--data"), data.as_os_str()]);
+    arguments.extend(more.iter().map(OsStr::new));
+    run(&arguments)
+}
+
+fn verify(data: &Path, more: &[&str]) -> Output {
+    of_data(&["audit", "verify"], data, more)
+}
+
+/// What a command that prints a JSON object a line has said.
+pub(crate) fn said(output: &Output) -> Vec<Value> {
+    let text = String::from_utf8_lossy(&output.stdout);
+    text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+}
+
+/// A folder in which a grant has lived, and nobody serves it now.
+fn lived() -> (Folder, String) {
+    let host = Host::seeded();
+    let id = live(host.client());
+    let (status, folder) = host.stop();
+    assert!(status.success(), "{status}");
+    (folder, id)
+}
+
+/// Edits the database as someone with access to the file could, guards put back.
+fn edit(data: &Path, sql: &str) {
+    let database = Connection::open(data.join("kisoku.sqlite")).expect("the database");
+    let guards: Vec<(String, String)> = database
+        .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+        .and_then(|mut found| found.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
+        .expect("guards");
+    for (name, _) in &guards {
+        database.execute_batch(&format!("DROP TRIGGER {name}")).expect("no guard");
+    }
+    database.execute_batch(sql).expect("an edit");
+    for (_, guard) in &guards {
+        database.execute_batch(guard).expect("a guard");
+    }
+}
+
+#[track_caller]
+fn check_found(sql: &str, word: &str, sequence: Option<u64>) {
+    let (folder, _) = lived();
+    edit(&folder.data(), sql);
+    let found = verify(&folder.data(), &["--json", "--municipality", CITY]);
+    check_ended(&found, 5, "not as they were kept");
+    let found = said(&found).remove(0);
+    assert_eq!((&found["found"], &found["sequence"]), (&json!(word), &json!(sequence)), "{found}");
+    let told = verify(&folder.data(), &["--municipality", CITY]);
+    let told = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert!(told.contains("docs/AUDIT.md"), "it says what to do: {told}");
+}
+
+#[test]
+fn a_running_ledger_verifies() {
+    let host = Host::seeded();
+    live(host.client());
+    let sound = verify(&host.data(), &["--json"]);
+    check_ended(&sound, 0, "");
+    let city = said(&sound).remove(0);
+    assert_eq!((&city["sound"], &city["entries"], &city["grants"]), (&json!(true), &json!(9), &json!(6)));
+    let table = verify(&host.data(), &[]);
+    check_ended(&table, 0, "");
+    assert!(String::from_utf8_lossy(&table.stdout).contains("9 entries verified"));
+}
+
+#[test]
+fn a_changed_entry_is_found() {
+    check_found("UPDATE entry SET actor = 'nobody' WHERE sequence = 3", "changed-entry", Some(3));
+}
+
+#[test]
+fn a_missing_entry_is_found() {
+    let sql = "DELETE FROM personal WHERE entry IN (SELECT position FROM entry WHERE sequence = 4);
+               DELETE FROM entry WHERE sequence = 4";
+    check_found(sql, "gap", Some(4));
+}
+
+#[test]
+fn changed_personal_values_are_found() {
+    check_found("UPDATE personal SET bytes = x'7b7d' WHERE entry = 2", "changed-personal", Some(2));
+}
+
+#[test]
+fn a_changed_total_is_found() {
+    check_found("UPDATE tally SET total = total + 1", "wrong-total", None);
+}
+
+#[test]
+fn a_changed_grant_is_found() {
+    check_found("UPDATE grant_now SET state = 'paid' WHERE opened = 6", "wrong-grant", Some(6));
+}
+
+#[test]
+fn a_changed_byte_of_the_file_is_found() {
+    let (folder, _) = lived();
+    let path = folder.data().join("kisoku.sqlite");
+    let mut bytes = fs::read(&path).expect("the database");
+    let amount = b"\"amount_yen\":120000";
+    let place = bytes.windows(amount.len()).position(|part| part == amount).expect("an amount");
+    bytes[place + amount.len() - 1] = b'1';
+    fs::write(&path, bytes).expect("a changed byte");
+    let found = verify(&folder.data(), &["--json", "--municipality", CITY]);
+    check_ended(&found, 5, "");
+    assert_eq!(said(&found)[0]["found"], "changed-entry");
+}
+
+#[test]
+fn a_dropped_guard_is_found() {
+    let (folder, _) = lived();
+    let database = Connection::open(folder.data().join("kisoku.sqlite")).expect("the database");
+    database.execute_batch("DROP TRIGGER entry_update").expect("no guard");
+    drop(database);
+    let found = verify(&folder.data(), &["--json", "--municipality", CITY]);
+    check_ended(&found, 5, "");
+    assert_eq!(said(&found)[0]["found"], "altered-guard");
+}
+
+#[test]
+fn a_cut_tail_is_found_by_what_was_kept_elsewhere() {
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let file = elsewhere.path().join("checkpoints.ndjson");
+    let file = file.to_str().expect("UTF-8");
+    let (_, folder) = Host::seeded().stop();
+    let host = folder.serve_with(&["--checkpoint-file", file]);
+    live(host.client());
+    let (_, folder) = host.stop();
+    let kept = fs::read_to_string(file).expect("checkpoints");
+    assert!(kept.lines().any(|line| line.contains("\"sequence\":9")), "signed when it stopped: {kept}");
+    check_ended(&verify(&folder.data(), &["--checkpoints", file]), 0, "");
+    // The last grant as if it had never been, with everything that follows from it.
+    edit(
+        &folder.data(),
+        "DELETE FROM personal WHERE entry IN (SELECT position FROM entry WHERE sequence > 5);
+         DELETE FROM entry WHERE sequence > 5; DELETE FROM grant_now WHERE opened > 5;
+         DELETE FROM tally WHERE parts LIKE '大内%'; DELETE FROM checkpoint WHERE sequence > 5",
+    );
+    check_ended(&verify(&folder.data(), &[]), 0, "");
+    let found = verify(&folder.data(), &["--json", "--municipality", CITY, "--checkpoints", file]);
+    check_ended(&found, 5, "");
+    assert_eq!((&said(&found)[0]["found"], &said(&found)[0]["sequence"]), (&json!("cut-tail"), &json!(6)));
+}
+
+#[test]
+fn a_host_that_is_to_sign_never_signs_nothing() {
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let file = elsewhere.path().join("checkpoints.ndjson");
+    let (_, folder) = Host::seeded().stop();
+    let never = ["--checkpoint-every", "0", "--checkpoint-file", file.to_str().expect("UTF-8")];
+    let host = folder.serve_with(&never);
+    live(host.client());
+    drop(host.stop());
+    assert!(!file.exists());
+}
+
+#[test]
+fn a_stopped_ledger_is_signed_on_demand() {
+    let (folder, _) = lived();
+    let signed = of_data(&["audit", "checkpoint"], &folder.data(), &["--municipality", CITY]);
+    check_ended(&signed, 0, "");
+    let signed = said(&signed).remove(0);
+    assert_eq!((&signed["municipality"], &signed["sequence"]), (&json!(CITY), &json!(9)));
+}
+
+/// An export of fiscal year 2024, in a folder of its own.
+fn export(folder: &Folder) -> (tempfile::TempDir, PathBuf) {
+    let home = tempfile::tempdir().expect("a folder");
+    let out = home.path().join("inspection");
+    let more = ["--municipality", CITY, "--fiscal-year", "2024", "--out", out.to_str().expect("UTF-8")];
+    check_ended(&of_data(&["audit", "export"], &folder.data(), &more), 0, "");
+    (home, out)
+}
+
+fn python(export: &Path) -> Output {
+    Command::new("python3").arg(export.join("verify.py")).output().expect("`python3` runs")
+}
+
+#[test]
+fn an_export_verifies_without_this_program() {
+    let (folder, _) = lived();
+    let (_home, out) = export(&folder);
+    let verified = python(&out);
+    check_ended(&verified, 0, "");
+    let told = String::from_utf8_lossy(&verified.stdout).into_owned();
+    assert!(told.contains("all 9 entries verify (9 of fiscal year 2024)"), "{told}");
+    assert!(told.contains("signed up to entry 9"), "{told}");
+    fs::remove_file(out.join("personal.ndjson")).expect("personal values are left out");
+    check_ended(&python(&out), 0, "");
+    let page = fs::read_to_string(out.join("VERIFY.md")).expect("the page");
+    assert!(page.contains("kisoku entry 1") && page.contains("kisoku checkpoint 1"));
+}
+
+#[test]
+fn a_changed_byte_of_an_export_is_found() {
+    let (folder, _) = lived();
+    let (_home, out) = export(&folder);
+    for (file, from, to, found) in [
+        ("entries.ndjson", "200000", "200001", "it was changed"),
+        ("entries.ndjson", "\"kind\":\"payment\"", "\"kind\":\"paiment\"", "entry 7: it was changed"),
+        ("personal.ndjson", "ふれあい会", "ふれあい社", "they were changed"),
+        ("totals.ndjson", "120000", "120001", "add up to something else"),
+        ("checkpoints.ndjson", "\"at_ms\":1", "\"at_ms\":2", "its signature is wrong"),
+    ] {
+        let path = out.join(file);
+        let whole = fs::read_to_string(&path).expect("a file");
+        assert!(whole.contains(from), "`{from}` is in {file}");
+        fs::write(&path, whole.replacen(from, to, 1)).expect("a changed byte");
+        check_ended(&python(&out), 1, found);
+        fs::write(&path, whole).expect("as it was");
+    }
+    check_ended(&python(&out), 0, "");
+}
+
+#[test]
+fn why_an_amount_is_told_by_one_command() {
+    let host = Host::seeded();
+    let id = live(host.client());
+    let told = of_data(&["audit", "explain"], &host.data(), &[&id]);
+    check_ended(&told, 0, "");
+    let told = String::from_utf8_lossy(&told.stdout).into_owned();
+    for part in [
+        "額の確定",
+        "¥120,000",
+        "根拠 rule text",
+        "当時の累計 usage area_granted",
+        "算定の経過 trace",
+        "area_cap",
+        "同じ結果",
+        "鎖につながっています",
+        "署名なし",
+    ] {
+        assert!(told.contains(part), "`{part}` is not in: {told}");
+    }
+    host.client().send(&format!("/v1/municipalities/{CITY}/checkpoints"), &[], b"").with_status(200);
+    let told = of_data(&["audit", "explain", "--json"], &host.data(), &[&id]);
+    check_ended(&told, 0, "");
+    let told: Value = serde_json::from_slice(&told.stdout).expect("JSON");
+    let decided = &told["entries"][0];
+    assert_eq!((&decided["replay"], &decided["proof"]["linked"]), (&json!("same"), &json!(true)));
+    assert_eq!(decided["proof"]["checkpoint"]["sequence"], 9);
+    assert_eq!(decided["revision"]["settings"]["area_cap"], 1_000_000);
+    assert!(told["entries"][0]["document"]["reasons"][0]["citation"]["article"].is_string());
+    check_ended(
+        &of_data(&["audit", "explain"], &host.data(), &["01900000-0000-7000-8000-000000000000"]),
+        1,
+        "no entry",
+    );
+}
+
+#[test]
+fn the_ledger_is_shown_to_a_person() {
+    let host = Host::seeded();
+    let id = live(host.client());
+    let list =
+        of_data(&["ledger", "list"], &host.data(), &["--area", "大内", "--state", "amount-determined"]);
+    check_ended(&list, 0, "");
+    let list = String::from_utf8_lossy(&list.stdout).into_owned();
+    assert!(list.contains("額の確定") && list.contains("¥120,000") && list.contains(&id), "{list}");
+    assert!(!list.contains("ふれあい会"), "no personal value unasked");
+    let lines = said(&of_data(&["ledger", "entries"], &host.data(), &["--json", "--area", "大内"]));
+    let kinds: Vec<_> = lines.iter().filter_map(|line| line["entry"].as_str()).collect();
+    assert_eq!(kinds, ["decision", "payment", "report", "determination"]);
+    let totals = said(&of_data(&["ledger", "tallies"], &host.data(), &["--json", "--fiscal-year", "2024"]));
+    assert!(totals.iter().any(|total| total["parts"] == json!(["大内"]) && total["total"] == 120_000));
+    let shown = of_data(&["ledger", "show", "--personal"], &host.data(), &[&id]);
+    check_ended(&shown, 0, "");
+    assert!(String::from_utf8_lossy(&shown.stdout).contains("ふれあい会"));
+}
+
+#[test]
+fn personal_values_are_erased_once_they_may_be_and_the_chain_holds() {
+    let host = Host::seeded();
+    let old = json!({
+        "area": "大内", "project_start": "2021-09-01", "project_end": "2021-11-30",
+        "requested_amount": 100_000, "applicant": "ふれあい会",
+    });
+    host.client().keep(GRANT, "old", &json!({ "record": old })).with_status(201);
+    let (_, folder) = host.stop();
+    let data = folder.data();
+    let erase = |more: &[&str]| {
+        let year = ["--municipality", CITY, "--fiscal-year", "2021"];
+        of_data(&["erase"], &data, &[&year, more].concat())
+    };
+    check_ended(&erase(&["--retention-years", "100"]), 1, "from 2122-04-01");
+    let erased = erase(&["--retention-years", "1"]);
+    check_ended(&erased, 0, "");
+    assert!(String::from_utf8_lossy(&erased.stdout).contains("7 entries verified"));
+    check_ended(&verify(&data, &[]), 0, "");
+    let replayed =
+        said(&of_data(&["replay"], &data, &["--json", "--municipality", CITY, "--fiscal-year", "2021"]));
+    assert_eq!(
+        (&replayed[0]["erased"], &replayed[0]["not_computed"]),
+        (&json!(1), &json!(1)),
+        "{replayed:?}"
+    );
+    let entries = said(&of_data(&["ledger", "entries"], &data, &["--json", "--fiscal-year", "2021"]));
+    assert_eq!(
+        (&entries[1]["entry"], &entries[1]["document"]["erased"]),
+        (&json!("erasure"), &json!([entries[0]["id"]]))
+    );
+    assert!(!fs::read_dir(&data).expect("files").any(|file| {
+        let bytes = fs::read(file.expect("a file").path()).unwrap_or_default();
+        // The history of the seeds names others.
+        bytes.windows("ふれあい会".len()).any(|part| part == "ふれあい会".as_bytes())
+    }));
+}

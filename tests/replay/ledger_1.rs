@@ -1,0 +1,205 @@
+//! Writes the ledger that is replayed for ever: one city with programmes of all four modules, and every
+//! kind of entry that their rules come to.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::audit::of_data;
+use crate::client::{Client, JSON};
+use crate::command_line::check_ended;
+use crate::host::{Folder, place};
+
+/// Set, the ledger is written anew. Only on purpose: what an old decision came to is gone with it.
+pub(super) const RENEW: &str = "KISOKU_RENEW_LEDGER_1";
+
+/// The kinds of entries in it. No rule of the four leaves a grant to a person, so there is no `rejection`.
+pub(super) const KINDS: [&str; 15] = [
+    "abandonment",
+    "allotment",
+    "application",
+    "cancellation",
+    "change",
+    "correction",
+    "decision",
+    "determination",
+    "erasure",
+    "payment",
+    "repayment",
+    "repayment-order",
+    "report",
+    "selection",
+    "withdrawal",
+];
+
+const CITY: &str = "352152";
+
+const SCHEMES: [(&str, &str, &str); 6] = [
+    (
+        "yamaguchi",
+        "mirai-zukuri-grant",
+        "project_cap = 200000\narea_cap = 1000000\nperiod_from = \"2015-04-01\"\nperiod_to = \"2025-03-31\"\n\
+         area_cap_scope = \"fiscal-year\"\ntested_date = \"both\"\nover_cap = \"reduce\"\n",
+    ),
+    (
+        "iga",
+        "chiiki-katsudo-grant",
+        "window_from = \"2024-11-11\"\nwindow_to = \"2025-01-10\"\nrounding_unit_yen = 1000\nbasic_cap = 300000\n\
+         issue_finding_cap = 300000\ncollaboration_cap = 500000\ncollaboration_with_others_cap = 500000\n",
+    ),
+    ("iga", "manifesto-achievement", ""),
+    (
+        "shunan",
+        "kyoso-project",
+        "organisations_min = 2\npeople_min = 2\nplanned_years_min = 3\nproject_end_latest = \"2025-03-31\"\n",
+    ),
+    ("shunan", "department-resources", ""),
+    (
+        "standard",
+        "standard-grant",
+        "period_from = \"2024-04-01\"\nperiod_to = \"2027-03-31\"\ntested_date = \"both\"\nrate_numerator = 1\n\
+         rate_denominator = 2\nrounding_unit_yen = 1000\nrounding_mode = \"floor\"\nother_income_deducted = false\n\
+         year_cap = 250000\nbody_cap_scope = \"fiscal-year\"\narea_cap_scope = \"fiscal-year\"\n\
+         over_cap = \"reduce\"\nselection_method = \"by-score\"\n",
+    ),
+];
+
+/// Keeps entries under keys of their own.
+struct Scribe<'a> {
+    client: &'a Client,
+    count: usize,
+}
+
+impl Scribe<'_> {
+    fn post(&mut self, path: &str, body: &Value) -> Value {
+        self.count += 1;
+        let key = format!("ledger-1-{}", self.count);
+        let headers = [JSON, ("idempotency-key", key.as_str())];
+        let path = format!("/v1/municipalities/{CITY}/{path}");
+        self.client.send(&path, &headers, body.to_string().as_bytes()).with_status(201)
+    }
+
+    /// Keeps a decision, and tells its id.
+    fn decide(&mut self, programme: &str, body: &Value) -> String {
+        let kept = self.post(&format!("programmes/{programme}/decisions"), body);
+        kept["id"].as_str().expect("an id").to_owned()
+    }
+
+    /// Carries a grant on.
+    fn enter(&mut self, grant: &str, body: &Value) {
+        self.post(&format!("decisions/{grant}/entries"), body);
+    }
+}
+
+fn mirai(year: i16, area: &str, requested: i64, actual: Option<i64>) -> Value {
+    json!({
+        "area": area, "project_start": format!("{year}-09-01"), "project_end": format!("{year}-11-30"),
+        "requested_amount": requested, "actual_expense": actual, "project_name": "秋の見守り",
+        "applicant": "ふれあい会",
+    })
+}
+
+/// Writes the ledger, and exports each fiscal year of it without components.
+pub(super) fn write(home: &Path) {
+    let seeds = tempfile::tempdir().expect("a folder");
+    write_seeds(seeds.path());
+    let seed = format!("--seed={}", seeds.path().display());
+    let modules = place::modules();
+    let host = Folder::empty().serve_with(&[&seed, "--modules", modules.to_str().expect("UTF-8")]);
+    let mut scribe = Scribe { client: host.client(), count: 0 };
+    lives(&mut scribe);
+    others(&mut scribe);
+    selection(&mut scribe);
+    scribe.decide("mirai-zukuri-grant", &json!({ "record": mirai(2016, "大内", 150_000, None) }));
+    let (_, folder) = host.stop();
+    let data = folder.data();
+    check_ended(&of_data(&["erase"], &data, &["--municipality", CITY, "--fiscal-year", "2016"]), 0, "");
+    check_ended(&of_data(&["audit", "checkpoint"], &data, &[]), 0, "");
+    if home.exists() {
+        fs::remove_dir_all(home).expect("the old one goes");
+    }
+    let years = of_data(&["ledger", "entries"], &data, &["--json", "--limit", "1000"]);
+    let mut years: Vec<i64> = crate::audit::said(&years)
+        .iter()
+        .filter_map(|line| line["document"]["fiscal_year"].as_i64())
+        .collect();
+    years.sort_unstable();
+    years.dedup();
+    for year in years {
+        let (out, year) = (home.join(year.to_string()), year.to_string());
+        let more = ["--municipality", CITY, "--fiscal-year", &year, "--out", out.to_str().expect("UTF-8")];
+        check_ended(&of_data(&["audit", "export"], &data, &more), 0, "");
+        // Built code is no text; the rest is said by the export's own page, once.
+        fs::remove_dir_all(out.join("components")).expect("built code goes");
+        for file in ["VERIFY.md", "verify.py"] {
+            fs::remove_file(out.join(file)).expect("a copy goes");
+        }
+    }
+}
+
+fn write_seeds(seeds: &Path) {
+    let revisions = seeds.join("revisions");
+    fs::create_dir_all(&revisions).expect("a folder");
+    fs::copy(place::seeds().join("municipalities.csv"), seeds.join("municipalities.csv")).expect("a copy");
+    for (module, programme, settings) in SCHEMES {
+        let scheme = format!(
+            "municipality = \"{CITY}\"\nmodule = \"{module}\"\nprogramme = \"{programme}\"\n\
+             effective_from = \"2015-04-01\"\n\n[settings]\n{settings}"
+        );
+        fs::write(revisions.join(programme).with_extension("toml"), scheme).expect("a scheme");
+    }
+}
+
+/// Grants of Yamaguchi's rule, in every way that one ends.
+fn lives(scribe: &mut Scribe<'_>) {
+    let programme = "mirai-zukuri-grant";
+    let grant = scribe.decide(programme, &json!({ "record": mirai(2024, "大内", 200_000, None) }));
+    scribe.enter(&grant, &json!({ "kind": "change", "record": mirai(2024, "大内", 180_000, None) }));
+    scribe.enter(
+        &grant,
+        &json!({ "kind": "payment", "amount_yen": 150_000, "on": "2024-10-01", "note": "概算払" }),
+    );
+    scribe.enter(&grant, &json!({ "kind": "report", "record": mirai(2024, "大内", 180_000, Some(120_000)) }));
+    scribe.enter(&grant, &json!({ "kind": "determination" }));
+    scribe.enter(&grant, &json!({ "kind": "repayment-order", "returned_on": "2025-05-31" }));
+    scribe.enter(&grant, &json!({ "kind": "repayment", "amount_yen": 30_000 }));
+    let grant = scribe.decide(programme, &json!({ "record": mirai(2024, "小郡", 100_000, None) }));
+    scribe.enter(&grant, &json!({ "kind": "withdrawal" }));
+    let grant = scribe.decide(programme, &json!({ "record": mirai(2024, "小郡", 100_000, None) }));
+    scribe.enter(&grant, &json!({ "kind": "abandonment" }));
+    let grant = scribe.decide(programme, &json!({ "record": mirai(2024, "小郡", 100_000, None) }));
+    scribe.enter(&grant, &json!({ "kind": "cancellation", "left_yen": 40_000, "cause": "other-use" }));
+    let mut reversed = mirai(2024, "阿東", 100_000, None);
+    reversed["project_end"] = json!("2024-08-31");
+    let grant = scribe.decide(programme, &json!({ "record": reversed }));
+    scribe.enter(&grant, &json!({ "kind": "correction", "record": mirai(2024, "阿東", 100_000, None) }));
+    scribe.decide(programme, &json!({ "record": mirai(2024, "阿東", 2_000_000, None) }));
+}
+
+/// Answers of the other cities' rules.
+fn others(scribe: &mut Scribe<'_>) {
+    let records = |name: &str| crate::seeds::record(name);
+    for name in ["basic-above-cap", "collaboration-other-income-120000", "filed-one-day-late"] {
+        scribe.decide("chiiki-katsudo-grant", &records(&format!("242161/chiiki-katsudo-grant/{name}")));
+    }
+    for name in ["ratio-1999-of-2000", "target-zero", "outreach-1-of-2"] {
+        scribe.decide("manifesto-achievement", &records(&format!("242161/manifesto-achievement/{name}")));
+    }
+    for name in ["two-organisations", "second-organisation-of-one", "office-outside-city"] {
+        scribe.decide("kyoso-project", &records(&format!("352152/kyoso-project/{name}")));
+    }
+    scribe.decide("department-resources", &records("352152/department-resources/fy2023-and-fy2024"));
+}
+
+/// A budget by score: one gets all, one what is left, one nothing.
+fn selection(scribe: &mut Scribe<'_>) {
+    for (score, expense) in [(44, 400_000), (40, 200_000), (35, 100_000)] {
+        let record = json!({
+            "project_start": "2024-06-01", "project_end": "2024-12-31", "score": score,
+            "eligible_expense": expense, "requested_amount": expense / 2,
+        });
+        scribe.post("programmes/standard-grant/applications", &json!({ "record": record }));
+    }
+    scribe.post("programmes/standard-grant/selections", &json!({ "fiscal_year": 2024 }));
+}
