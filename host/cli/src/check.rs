@@ -10,7 +10,7 @@ use kisoku_core::decide;
 use kisoku_core::error::RuleFailure;
 use kisoku_core::ports::{Budget, Rules as _};
 use kisoku_core::revision::Revision;
-use kisoku_server::answer::{self, Told};
+use kisoku_server::answer::{self, Phrases, Told};
 
 use crate::exit::{self, Ended, Exit, Failure, OrExit as _};
 use crate::modules::Modules;
@@ -84,16 +84,16 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
 fn answer(scheme: &Scheme, revision: &Revision, question: Question) -> Ended<String> {
     let Question { subject, day, places, usage } = question;
     let settled = decide::answer(revision, &subject, &places, usage, Budget::Full).map_err(failed)?;
+    let phrases = Phrases::new(scheme.municipality, revision).context("the answer cannot be written")?;
     let told = Told {
-        municipality: scheme.municipality,
-        revision,
+        phrases: &phrases,
         fiscal_year: day.fiscal_year(),
         subject: &subject,
         settled: &settled,
         stamp: None,
     };
     let document = answer::document(&told).context("the answer cannot be written")?;
-    let personal = answer::personal(&revision.programme, &subject).context("the answer cannot be written")?;
+    let personal = answer::personal(&phrases, &subject).context("the answer cannot be written")?;
     let whole = answer::with_personal(document, personal.as_deref());
     Ok(String::from_utf8(whole).context("the answer is not UTF-8")?)
 }

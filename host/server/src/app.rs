@@ -8,6 +8,7 @@ use kisoku_core::ledger::{EntryId, Instant};
 use kisoku_core::ports::Ledger;
 use kisoku_core::revision::Catalogue;
 
+use crate::answer::phrases::Phrasebook;
 use crate::gate::Gates;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
@@ -35,6 +36,8 @@ pub struct App {
     /// Shared with submissions in the ledger's queue, which must not hold the whole server.
     pub(crate) slow: Arc<SlowRevisions>,
     pub(crate) metrics: Metrics,
+    /// Shared with questions, which are read where the app is not.
+    pub(crate) phrasebook: Arc<Phrasebook>,
 }
 
 impl App {
@@ -49,7 +52,17 @@ impl App {
         let metrics = Metrics::new();
         let gates = Gates::new(&limits, &metrics);
         let turns = Turns::new(&limits);
-        Self { catalogue, ledger, sources, limits, gates, turns, slow: Arc::default(), metrics }
+        Self {
+            catalogue,
+            ledger,
+            sources,
+            limits,
+            gates,
+            turns,
+            slow: Arc::default(),
+            metrics,
+            phrasebook: Arc::default(),
+        }
     }
 
     /// What is in force, to be held by one request from start to end.

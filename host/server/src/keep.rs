@@ -53,7 +53,7 @@ impl Submission {
         body: Digest,
         at: Instant,
     ) -> Result<Self, Problem> {
-        let personal = answer::personal(&question.revision.programme, &question.subject)
+        let personal = answer::personal(&question.phrases, &question.subject)
             .map_err(|error| run::no_answer(app, &question, error.into()))?
             .map(|bytes| Personal { salt: (app.sources.salt)(), bytes });
         Ok(Self { question: Arc::new(question), key, body, id: (app.sources.id)(), at, personal })

@@ -11,7 +11,7 @@ use kisoku_core::ledger::{Document, IdempotencyKey, Keep, Personal, Settle};
 use kisoku_core::ports::{Budget, Ledger as _};
 use kisoku_core::revision::{Catalogue, Digest, LgCode, Revision};
 use kisoku_core::tally::Usage;
-use kisoku_server::answer::{self, Stamp, Told};
+use kisoku_server::answer::{self, Phrases, Stamp, Told};
 use kisoku_store::Store;
 
 use super::{entries, files};
@@ -89,8 +89,9 @@ fn entry(
 ) -> Ended<Keep> {
     let programme = &revision.programme;
     let stamp = Stamp { id: sources::id(), at: sources::now() };
+    let phrases = Phrases::new(municipality, revision).context("its answer cannot be written")?;
     let personal =
-        answer::personal(programme, &question.subject).context("personal values cannot be written")?;
+        answer::personal(&phrases, &question.subject).context("personal values cannot be written")?;
     Ok(Keep {
         municipality,
         programme: programme.id.clone(),
@@ -105,18 +106,17 @@ fn entry(
         settings: revision.settings_digest,
         personal: personal.map(|bytes| Personal { salt: sources::salt(), bytes }),
         places: question.places.clone(),
-        settle: settle(municipality, Arc::clone(revision), question, stamp),
+        settle: settle(phrases, Arc::clone(revision), question, stamp),
     })
 }
 
 /// Settles with the full budget: nobody else waits for the ledger while it is seeded.
-fn settle(municipality: LgCode, revision: Arc<Revision>, question: Question, stamp: Stamp) -> Settle {
+fn settle(phrases: Phrases, revision: Arc<Revision>, question: Question, stamp: Stamp) -> Settle {
     Box::new(move |usage: &Usage| {
         let Question { subject, day, places, .. } = &question;
         let settled = decide::answer(&revision, subject, places, usage.clone(), Budget::Full)?;
         let told = Told {
-            municipality,
-            revision: &revision,
+            phrases: &phrases,
             fiscal_year: day.fiscal_year(),
             subject,
             settled: &settled,

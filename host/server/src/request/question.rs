@@ -14,9 +14,13 @@ use kisoku_core::revision::{LgCode, Revision};
 use kisoku_core::tally::{Place, Usage};
 
 use super::envelope::Envelope;
-use crate::answer::{self, Stamp, Told};
+use crate::answer::phrases::Phrasebook;
+use crate::answer::{self, Phrases, Stamp, Told};
 use crate::error::ServerError;
 use crate::problem::Problem;
+
+/// What is said of phrases that cannot be written as JSON, which none is.
+const UNWRITTEN: &str = "an answer could not be written as JSON";
 
 /// What a revision is asked, valid against its manifest.
 #[derive(Clone)]
@@ -28,6 +32,7 @@ pub(crate) struct Question {
     pub(crate) places: Vec<Place>,
     /// The starting point that the client asks from; `None`: the ledger's.
     pub(crate) usage: Option<Usage>,
+    pub(crate) phrases: Arc<Phrases>,
 }
 
 impl Question {
@@ -40,6 +45,7 @@ impl Question {
         revisions: &[Arc<Revision>],
         envelope: &Envelope<'_>,
         today: Date,
+        book: &Phrasebook,
     ) -> Result<Self, Problem> {
         let revision = Arc::clone(in_force(revisions, envelope, today)?);
         let programme = &revision.programme;
@@ -63,6 +69,7 @@ impl Question {
             fiscal_year: day.fiscal_year(),
             places,
             usage,
+            phrases: book.of(municipality, &revision).map_err(|_| Problem::internal(UNWRITTEN))?,
             revision,
         })
     }
@@ -71,14 +78,7 @@ impl Question {
 impl Question {
     /// Everything that an answer tells.
     pub(crate) fn told<'a>(&'a self, settled: &'a Settled, stamp: Option<Stamp>) -> Told<'a> {
-        Told {
-            municipality: self.municipality,
-            revision: &self.revision,
-            fiscal_year: self.fiscal_year,
-            subject: &self.subject,
-            settled,
-            stamp,
-        }
+        Told { phrases: &self.phrases, fiscal_year: self.fiscal_year, subject: &self.subject, settled, stamp }
     }
 
     /// The whole answer as JSON, with personal values; of which nothing is kept.
@@ -87,7 +87,7 @@ impl Question {
     /// [`ServerError`] where it cannot be written.
     pub(crate) fn answer(&self, settled: &Settled) -> Result<Vec<u8>, ServerError> {
         let document = answer::document(&self.told(settled, None))?;
-        let personal = answer::personal(&self.revision.programme, &self.subject)?;
+        let personal = answer::personal(&self.phrases, &self.subject)?;
         Ok(answer::with_personal(document, personal.as_deref()))
     }
 }
