@@ -34,7 +34,7 @@ pub const TICKS_RECORD: u64 = TICKS_INLINE;
 /// Records that share an instance in a batch. What so many need fits the memory that an instance
 /// starts with, and keeps resident for the next: growing it, and giving it back, costs a batch more
 /// than another instance does.
-pub const BATCH_RECORDS_MAX: usize = 64;
+pub const BATCH_RECORDS_MAX: usize = 48;
 
 /// Bytes of all memories of an instance together: a usual rule uses an eighth of a MiB.
 pub const MEMORY_BYTES_MAX: usize = 64 * MIB;
