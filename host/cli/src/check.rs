@@ -11,7 +11,7 @@ use kisoku_core::error::RuleFailure;
 use kisoku_core::life::Stage;
 use kisoku_core::ports::{Budget, Rules as _};
 use kisoku_core::revision::Revision;
-use kisoku_server::answer::{self, Told};
+use kisoku_server::answer::{self, Phrases, Told};
 
 use crate::exit::{self, Ended, Exit, Failure, OrExit as _};
 use crate::modules::Modules;
@@ -86,9 +86,9 @@ fn answer(scheme: &Scheme, revision: &Revision, question: Question) -> Ended<Str
     let Question { subject, day, places, usage } = question;
     let settled = decide::answer(revision, &subject, &Stage::Application, &places, usage, Budget::Full)
         .map_err(failed)?;
+    let phrases = Phrases::new(scheme.municipality, revision).context("the answer cannot be written")?;
     let told = Told {
-        municipality: scheme.municipality,
-        revision,
+        phrases: &phrases,
         fiscal_year: day.fiscal_year(),
         subject: &subject,
         settled: &settled,
@@ -96,7 +96,7 @@ fn answer(scheme: &Scheme, revision: &Revision, question: Question) -> Ended<Str
         life: None,
     };
     let document = answer::document(&told).context("the answer cannot be written")?;
-    let personal = answer::personal(&revision.programme, &subject).context("the answer cannot be written")?;
+    let personal = answer::personal(&phrases, &subject).context("the answer cannot be written")?;
     let whole = answer::with_personal(document, personal.as_deref());
     Ok(String::from_utf8(whole).context("the answer is not UTF-8")?)
 }

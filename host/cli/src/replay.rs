@@ -16,6 +16,7 @@ use clap::Args;
 use kisoku_core::calendar::FiscalYear;
 use kisoku_core::life::Grant;
 use kisoku_core::revision::LgCode;
+use kisoku_server::answer::Phrasebook;
 use kisoku_server::replay::{self, Difference, Known, Outcome};
 use kisoku_store::StoredEntry;
 
@@ -86,15 +87,20 @@ const CORES_MAX: usize = 16;
 /// Computes entries again.
 pub(crate) struct Replayer {
     rules: Rules,
+    book: Phrasebook,
 }
 
 impl Replayer {
+    fn new(rules: Rules) -> Self {
+        Self { rules, book: Phrasebook::default() }
+    }
+
     /// With the components and settings of a ledger.
     ///
     /// # Errors
     /// Where they cannot be loaded.
     pub(crate) fn of_folder(opened: &Opened, municipality: LgCode, data: &HostFolder) -> Ended<Self> {
-        Ok(Self { rules: Rules::of_ledger(opened, &[municipality], &data.folder)? })
+        Ok(Self::new(Rules::of_ledger(opened, &[municipality], &data.folder)?))
     }
 
     /// Computes one entry again.
@@ -109,7 +115,13 @@ impl Replayer {
         let others = others.map(|stored| stored.map(|stored| stored.entry)).collect::<Result<Vec<_>, _>>()?;
         let found = self.rules.of(entry);
         let revision = found.map(|(revision, _)| revision);
-        let outcome = replay::replay(Known { entry, revision, before: before.as_ref(), others: &others });
+        let outcome = replay::replay(Known {
+            entry,
+            revision,
+            before: before.as_ref(),
+            others: &others,
+            book: &self.book,
+        });
         let stood_in = found.is_some_and(|(_, stands)| stands == Stands::In);
         // Code that was built anew counts other fuel for the same answer.
         let only_fuel = matches!(outcome, Outcome::Different(Difference::Fuel { .. }));
@@ -146,14 +158,14 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
             let data = HostFolder { folder: folder.clone() };
             let opened = Opened::read(&data)?;
             let codes = opened.municipalities(arguments.municipality)?;
-            let replayer = Replayer { rules: Rules::of_ledger(&opened, &codes, folder)? };
+            let replayer = Replayer::new(Rules::of_ledger(&opened, &codes, folder)?);
             let begun = Instant::now();
             let one = |code| on_all_cores(arguments, &replayer, code, || Folder::open(folder));
             (codes.into_iter().map(|code| Ok((code, one(code)?))).collect::<anyhow::Result<Vec<_>>>()?, begun)
         }
         (None, Some(folder)) => {
             let exported = Exported::read(folder)?;
-            let replayer = Replayer { rules: Rules::of_export(&exported, arguments.modules.as_deref())? };
+            let replayer = Replayer::new(Rules::of_export(&exported, arguments.modules.as_deref())?);
             let begun = Instant::now();
             let code = exported.municipality;
             (vec![(code, on_all_cores(arguments, &replayer, code, || Ok(&exported))?)], begun)

@@ -53,8 +53,19 @@ impl Date {
 impl fmt::Display for Date {
     /// `2025-03-31`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
+        let [high, low] = [self.year() / 100, self.year() % 100].map(two_digits);
+        let [month, day] = [self.month(), self.day()].map(|number| two_digits(number.into()));
+        let mut text = *b"0000-00-00";
+        let parts = [high, low, [b'-', month[0]], [month[1], b'-'], day];
+        text.as_chunks_mut::<2>().0.copy_from_slice(&parts);
+        f.write_str(str::from_utf8(&text).unwrap_or_default())
     }
+}
+
+/// The two last digits of a number that is not negative.
+fn two_digits(number: i16) -> [u8; 2] {
+    let digit = |number: i16| b'0' + u8::try_from(number % 10).unwrap_or_default();
+    [digit(number / 10), digit(number)]
 }
 
 /// 会計年度: 1 April to 31 March, named by the calendar year in which it begins.

@@ -8,6 +8,7 @@ pub mod answer;
 pub mod calendar;
 pub mod chain;
 pub mod decide;
+pub mod digits;
 pub mod error;
 pub mod ledger;
 pub mod life;

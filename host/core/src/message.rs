@@ -5,8 +5,9 @@ use std::fmt;
 
 use crate::answer::{Argument, Finding};
 use crate::calendar::{Date, Era, FiscalYear};
+use crate::digits::Digits;
 use crate::manifest::{Label, ParameterKind, Programme};
-use crate::money::{Fraction, Yen, grouped};
+use crate::money::{Fraction, Yen};
 
 /// A language that the host answers in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +70,7 @@ pub fn write(
 
 /// A part of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Piece<'a> {
+pub enum Piece<'a> {
     /// As it stands.
     Words(&'a str),
     /// What stands in braces.
@@ -77,7 +78,7 @@ pub(crate) enum Piece<'a> {
 }
 
 /// The parts of a message in order. A brace without its partner stays among the words.
-pub(crate) fn pieces(message: &str) -> impl Iterator<Item = Piece<'_>> {
+pub fn pieces(message: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = message;
     std::iter::from_fn(move || {
         let named = rest.strip_prefix('{').and_then(|inner| inner.split_once('}'));
@@ -95,7 +96,11 @@ pub(crate) fn pieces(message: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
-fn write_argument(
+/// Writes the value of a parameter as messages show it.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_argument(
     out: &mut impl fmt::Write,
     programme: &Programme,
     kind: ParameterKind,
@@ -109,7 +114,7 @@ fn write_argument(
             (Language::En, true) => "yes",
             (Language::En, false) => "no",
         }),
-        Argument::Count(count) => out.write_str(&grouped(*count)),
+        Argument::Count(count) => out.write_str(Digits::grouped(*count).as_str()),
         Argument::Yen(yen) => write_yen(out, *yen, language),
         Argument::Decimal(decimal) => write!(out, "{decimal}"),
         Argument::Fraction(fraction) => write_fraction(out, *fraction, kind, language),
@@ -127,11 +132,12 @@ fn write_argument(
 
 /// `1,000,000円`, `¥1,000,000`; `-¥1` where it is a difference.
 fn write_yen(out: &mut impl fmt::Write, yen: Yen, language: Language) -> fmt::Result {
-    let digits = yen.to_string();
+    let digits = Digits::grouped(yen.get());
+    let digits = digits.as_str();
     match (language, digits.strip_prefix('-')) {
-        (Language::Ja, _) => write!(out, "{digits}円"),
-        (Language::En, None) => write!(out, "¥{digits}"),
-        (Language::En, Some(digits)) => write!(out, "-¥{digits}"),
+        (Language::Ja, _) => all(out, &[digits, "円"]),
+        (Language::En, None) => all(out, &["¥", digits]),
+        (Language::En, Some(digits)) => all(out, &["-¥", digits]),
     }
 }
 
@@ -154,10 +160,12 @@ fn write_fraction(
 fn write_date(out: &mut impl fmt::Write, date: Date, language: Language) -> fmt::Result {
     match language {
         Language::Ja => {
-            write!(out, "{}年{}月{}日", date.year(), date.month(), date.day())?;
+            let [year, month, day] =
+                [date.year().into(), date.month().into(), date.day().into()].map(Digits::of);
+            all(out, &[year.as_str(), "年", month.as_str(), "月", day.as_str(), "日"])?;
             match Era::of(date) {
-                Some((era, 1)) => write!(out, "（{}元年）", era.name()),
-                Some((era, year)) => write!(out, "（{}{year}年）", era.name()),
+                Some((era, 1)) => all(out, &["（", era.name(), "元年）"]),
+                Some((era, year)) => all(out, &["（", era.name(), Digits::of(year.into()).as_str(), "年）"]),
                 None => Ok(()),
             }
         }
@@ -171,4 +179,9 @@ fn write_fiscal_year(out: &mut impl fmt::Write, year: FiscalYear, language: Lang
         Language::Ja => out.write_str(&year.in_era()),
         Language::En => write!(out, "{year}"),
     }
+}
+
+/// Writes texts one after the other: a third of the time that a format takes, and an answer has dozens.
+fn all(out: &mut impl fmt::Write, texts: &[&str]) -> fmt::Result {
+    texts.iter().try_for_each(|text| out.write_str(text))
 }

@@ -4,6 +4,8 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+use crate::digits::Digits;
+
 /// A whole number of yen; may be negative only as a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Yen(i64);
@@ -42,24 +44,8 @@ impl Yen {
 impl fmt::Display for Yen {
     /// Digits in groups of three, without a currency sign: `1,000,000`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&grouped(self.0))
+        f.write_str(Digits::grouped(self.0).as_str())
     }
-}
-
-/// The number in groups of three digits.
-pub(crate) fn grouped(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut text = String::with_capacity(digits.len() * 4 / 3 + 1);
-    if number < 0 {
-        text.push('-');
-    }
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// An exact decimal: `units` / 10^`scale`, kept as it was written (`45.80` keeps its zero). Decimals

@@ -196,7 +196,8 @@ fn pool() -> PoolingAllocationConfig {
         .max_memory_size(limits::MEMORY_BYTES_MAX)
         .linear_memory_keep_resident(limits::MEMORY_KEEP_RESIDENT_BYTES)
         .table_keep_resident(limits::TABLE_KEEP_RESIDENT_BYTES)
-        .pagemap_scan(Enabled::Auto);
+        // Asking the kernel which pages were written takes longer than writing them all again.
+        .pagemap_scan(Enabled::No);
     pool
 }
 

@@ -34,9 +34,9 @@ pub const TICKS_RECORD: u64 = TICKS_INLINE;
 /// Records that share an instance in a batch. What so many need fits the memory that an instance
 /// starts with, and keeps resident for the next: growing it, and giving it back, costs a batch more
 /// than another instance does.
-pub const BATCH_RECORDS_MAX: usize = 128;
+pub const BATCH_RECORDS_MAX: usize = 48;
 
-/// Bytes of all memories of an instance together: a usual rule uses a quarter of a MiB.
+/// Bytes of all memories of an instance together: a usual rule uses an eighth of a MiB.
 pub const MEMORY_BYTES_MAX: usize = 64 * MIB;
 
 /// Memories of an instance. Rust and C have one.
@@ -78,9 +78,10 @@ pub const GUEST_TEXT_BYTES_MAX: usize = 1_024;
 /// Each may grow to [`MEMORY_BYTES_MAX`]; most stay below a MiB.
 pub const INSTANCES_MAX: u32 = 128;
 
-/// Bytes of a memory that stay resident between two instances: the initial memory of our guests.
-/// Keeping none doubles the cost of a call.
-pub const MEMORY_KEEP_RESIDENT_BYTES: usize = 256 * KIB;
+/// Bytes of a memory that stay resident between two instances: the initial memory of our guests. They
+/// are written anew after each call, in about a microsecond; what a guest has beyond them goes back to
+/// the system, and costs it several.
+pub const MEMORY_KEEP_RESIDENT_BYTES: usize = 128 * KIB;
 
 /// Bytes of a table that stay resident between two instances.
 pub const TABLE_KEEP_RESIDENT_BYTES: usize = 16 * KIB;

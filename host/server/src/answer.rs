@@ -1,14 +1,18 @@
-//! Answers as JSON, the same for the server and the command line. Borrowed from manifest and answer;
-//! the shape is documented by the schema that is generated from it.
+//! Answers as JSON, the same for the server and the command line. What all answers of a revision share
+//! is written once; the shape is documented by the bodies of which the schema is generated.
 
 pub(crate) mod body;
 mod bounded;
 pub(crate) mod life;
 pub(crate) mod parts;
+pub(crate) mod phrases;
 pub(crate) mod reasons;
 pub(crate) mod selection;
 pub(crate) mod statement;
+mod text;
 pub(crate) mod understood;
+mod values;
+mod write;
 
 use std::fmt;
 
@@ -16,14 +20,14 @@ use kisoku_core::answer::Settled;
 use kisoku_core::calendar::FiscalYear;
 use kisoku_core::decide::Subject;
 use kisoku_core::ledger::{EntryId, Instant};
-use kisoku_core::manifest::{Privacy, Programme};
-use kisoku_core::revision::{Digest, LgCode, Revision};
+use kisoku_core::manifest::Privacy;
+use kisoku_core::revision::Digest;
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
-use self::body::AnswerBody;
 pub use self::life::Life;
-use self::understood::Understood;
+pub use self::phrases::{Phrasebook, Phrases};
+use self::text::Out;
 use crate::error::ServerError;
 
 /// Most bytes of an answer: twice the largest body, because an answer repeats what it read with a
@@ -40,10 +44,8 @@ pub(crate) const NOTE: &str = "entry-note";
 /// Everything that an answer tells.
 #[derive(Clone, Copy)]
 pub struct Told<'a> {
-    /// Whose rule answered.
-    pub municipality: LgCode,
-    /// The revision that answered.
-    pub revision: &'a Revision,
+    /// Of the revision that answered and whose it is.
+    pub phrases: &'a Phrases,
     /// Fiscal year of the reference date.
     pub fiscal_year: FiscalYear,
     /// What was asked.
@@ -70,20 +72,22 @@ pub struct Stamp {
 /// # Errors
 /// [`ServerError::TooLarge`] past the limit; others, which no settled answer meets.
 pub fn document(told: &Told<'_>) -> Result<Vec<u8>, ServerError> {
-    let body = AnswerBody::new(told)?;
-    bounded::json(&body, BYTES_MAX)
+    let mut out = Out::new(BYTES_MAX);
+    write::document(&mut out, told)?;
+    out.into_bytes()
 }
 
 /// The personal values of a subject as JSON; `None` where the programme declares none.
 ///
 /// # Errors
 /// [`ServerError::PersonalTooLarge`] past the limit; others where they cannot be written.
-pub fn personal(programme: &Programme, subject: &Subject) -> Result<Option<Vec<u8>>, ServerError> {
-    let values = Understood { fields: &programme.fields, subject, privacy: Privacy::Personal };
-    if !values.is_declared() {
+pub fn personal(phrases: &Phrases, subject: &Subject) -> Result<Option<Vec<u8>>, ServerError> {
+    if !phrases.fields.iter().any(|field| field.has(Privacy::Personal)) {
         return Ok(None);
     }
-    match bounded::json(&values, PERSONAL_BYTES_MAX) {
+    let mut out = Out::new(PERSONAL_BYTES_MAX);
+    let written = values::of(&mut out, &phrases.fields, subject, Privacy::Personal);
+    match written.and_then(|()| out.into_bytes()) {
         Err(ServerError::TooLarge { bytes_max }) => Err(ServerError::PersonalTooLarge { bytes_max }),
         written => written.map(Some),
     }

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use kisoku_core::ledger::{EntryId, Instant};
 use kisoku_core::ports::Ledger;
-use kisoku_core::revision::Catalogue;
+use kisoku_core::revision::{Catalogue, LgCode, Revision};
 
+use crate::answer::{Phrasebook, Phrases};
 use crate::gate::Gates;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
+use crate::problem::Problem;
 use crate::reads::Turns;
 use crate::slow::SlowRevisions;
 
@@ -35,6 +37,8 @@ pub struct App {
     /// Shared with submissions in the ledger's queue, which must not hold the whole server.
     pub(crate) slow: Arc<SlowRevisions>,
     pub(crate) metrics: Metrics,
+    /// Shared with questions, which are read where the app is not.
+    pub(crate) phrasebook: Arc<Phrasebook>,
 }
 
 impl App {
@@ -49,7 +53,30 @@ impl App {
         let metrics = Metrics::new();
         let gates = Gates::new(&limits, &metrics);
         let turns = Turns::new(&limits);
-        Self { catalogue, ledger, sources, limits, gates, turns, slow: Arc::default(), metrics }
+        Self {
+            catalogue,
+            ledger,
+            sources,
+            limits,
+            gates,
+            turns,
+            slow: Arc::default(),
+            metrics,
+            phrasebook: Arc::default(),
+        }
+    }
+
+    /// What all answers of a revision share.
+    ///
+    /// # Errors
+    /// A problem where it cannot be written as JSON, which all can.
+    pub(crate) fn phrases(
+        &self,
+        municipality: LgCode,
+        revision: &Arc<Revision>,
+    ) -> Result<Arc<Phrases>, Problem> {
+        let written = self.phrasebook.of(municipality, revision);
+        written.map_err(|_| Problem::internal("an answer could not be written as JSON"))
     }
 
     /// What is in force, to be held by one request from start to end.

@@ -121,7 +121,7 @@ impl Onto {
         check_order(&self.grant.standing, draft.kind).map_err(Unkept::Refused)?;
         let base = self.base(app, draft).await?;
         let recorded = Some(base.recorded);
-        let entry = self.entry(draft, base, stamp)?;
+        let entry = self.entry(app, draft, base, stamp)?;
         Submission::new(app, entry, recorded, sent, note)?.keep(app).await
     }
 
@@ -146,7 +146,7 @@ impl Onto {
         .await?
     }
 
-    fn entry(&self, draft: &SentEntry, base: Base, stamp: Stamp) -> Result<Ruled, Problem> {
+    fn entry(&self, app: &App, draft: &SentEntry, base: Base, stamp: Stamp) -> Result<Ruled, Problem> {
         let revision = self.revision()?;
         let about = match (&draft.says, base.former) {
             (Says::Repayment { received_on, returned_on }, _) => {
@@ -166,6 +166,7 @@ impl Onto {
         Ok(Ruled {
             municipality: self.municipality,
             revision: Arc::clone(revision),
+            phrases: app.phrases(self.municipality, revision)?,
             kind: draft.kind,
             belongs: Belongs::To(self.grant.id),
             places: tally::places(&revision.programme, &revision.settings, &record, year),

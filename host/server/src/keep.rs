@@ -90,7 +90,7 @@ impl Submission {
     ) -> Result<Self, Problem> {
         let own = match entry.record_of {
             Some(_) => Ok(None),
-            None => answer::personal(&entry.revision.programme, &entry.subject),
+            None => answer::personal(&entry.phrases, &entry.subject),
         };
         let personal = own
             .and_then(|own| answer::with_note(own, note))

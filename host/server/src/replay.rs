@@ -16,7 +16,7 @@ use kisoku_core::ports::Budget;
 use kisoku_core::revision::Revision;
 use kisoku_core::tally::{self, Usage};
 
-use crate::answer::Stamp;
+use crate::answer::{Phrasebook, Stamp};
 use crate::entry::{About, Basis, Ruled, Stated};
 use crate::instant::day_in_japan;
 use crate::json;
@@ -38,6 +38,8 @@ pub struct Known<'a> {
     pub before: Option<&'a Grant>,
     /// The entries that [`needed`] names, and perhaps others.
     pub others: &'a [Entry],
+    /// What answers of a revision share, written once for all entries.
+    pub book: &'a Phrasebook,
 }
 
 /// What came of it.
@@ -188,6 +190,7 @@ impl Known<'_> {
         let again = Ruled {
             municipality: entry.municipality,
             revision: Arc::clone(revision),
+            phrases: self.book.of(entry.municipality, revision).map_err(|_| Difference::Unreadable)?,
             kind: entry.kind,
             belongs: match (programme.kind, before) {
                 (Kind::Eligibility, Some(grant)) => Belongs::To(grant.id),

@@ -36,7 +36,7 @@ const RULES: &str = "rules/*";
 /// Libraries with one owner each; the bench compares with them bare, so tests may name any.
 const OWNERS: [(&str, &[&str]); 21] = [
     ("wasmtime", &["kisoku-engine"]),
-    ("wasmparser", &["kisoku-engine"]),
+    ("wasmparser", &["kisoku-engine", "kisoku-cli"]),
     ("wit-parser", &["kisoku-engine"]),
     ("wit-component", &["kisoku-engine", "kisoku-cli"]),
     ("wit-bindgen", &["kisoku-sdk"]),

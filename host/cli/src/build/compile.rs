@@ -17,10 +17,11 @@ use crate::exit::{Ended, Exit, Failure};
 use crate::terminal;
 
 /// The stack of a module: rules neither recurse nor hold big arrays.
-const STACK_BYTES: u32 = 64 * 1024;
+const STACK_BYTES: u32 = 32 * 1024;
 /// Room beside stack and data from the start, so that a usual call never grows the memory: growing
-/// is a system call that all threads of the host wait for.
-const HEAP_BYTES: u32 = 128 * 1024;
+/// is a system call that all threads of the host wait for. With usual data it comes to the 128 KiB that
+/// the host keeps ready for the next instance.
+const HEAP_BYTES: u32 = 64 * 1024;
 
 /// Profile of every rule, wherever its crate stands: small, and nothing of this machine in it.
 const PROFILE: [&str; 7] = [

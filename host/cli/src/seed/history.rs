@@ -11,7 +11,7 @@ use kisoku_core::life::EntryKind;
 use kisoku_core::manifest::Kind;
 use kisoku_core::ports::{Budget, Ledger as _};
 use kisoku_core::revision::{Catalogue, Digest, LgCode, Revision};
-use kisoku_server::answer::{self, Stamp};
+use kisoku_server::answer::{self, Phrases, Stamp};
 use kisoku_server::entry::{About, Ruled};
 use kisoku_store::Store;
 
@@ -92,8 +92,9 @@ fn entry(
 ) -> Ended<Keep> {
     let programme = &revision.programme;
     let stamp = Stamp { id: sources::id(), at: sources::now() };
+    let phrases = Phrases::new(municipality, revision).context("its answer cannot be written")?;
     let personal =
-        answer::personal(programme, &question.subject).context("personal values cannot be written")?;
+        answer::personal(&phrases, &question.subject).context("personal values cannot be written")?;
     let is_grant = programme.kind == Kind::Eligibility;
     let (belongs, records) =
         if is_grant { (Belongs::Opens, Records::Yes) } else { (Belongs::None, Records::No) };
@@ -102,6 +103,7 @@ fn entry(
     let ruled = Ruled {
         municipality,
         revision: Arc::clone(revision),
+        phrases: Arc::new(phrases),
         kind: EntryKind::Decision,
         belongs,
         subject: Arc::new(question.subject),

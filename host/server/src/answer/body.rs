@@ -1,26 +1,21 @@
 //! The members of an answer, in the order in which they are shown.
 
-use kisoku_core::answer::{
-    Answer, Assessment, BreakdownLine, Decision, Grading, Settled, TargetResult, TraceStep, Verdict,
-};
-use kisoku_core::manifest::{Measure, Named, Privacy, Programme, Tally, TallySum};
-use kisoku_core::money::{Fraction, Yen};
+use kisoku_core::answer::Verdict;
 use kisoku_core::revision::Revision;
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::DigestText;
 use super::life::LifeParts;
 use super::parts::{FractionBody, LabelBody, Ordered, fraction_by_id, movement_by_id};
-use super::reasons::{ReasonBody, reasons};
-use super::understood::Understood;
-use super::{DigestText, Told, id_text};
-use crate::error::ServerError;
-use crate::instant;
+use super::reasons::ReasonBody;
 
 /// An answer.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 #[schema(as = Answer)]
+#[expect(dead_code, reason = "the schema of what `super::write` writes")]
 pub(crate) enum AnswerBody<'a> {
     Eligibility(Box<EligibilityBody<'a>>),
     Achievement(Box<AchievementBody<'a>>),
@@ -105,8 +100,7 @@ pub(crate) struct HeadBody<'a> {
 pub(crate) struct TailBody<'a> {
     /// How each value was understood: an object by field, or a list of one a row. Personal values
     /// stand apart in `personal`.
-    #[schema(value_type = serde_json::Value)]
-    read: Understood<'a>,
+    read: Value,
     revision: RevisionBody<'a>,
     #[serde(flatten)]
     life: LifeParts,
@@ -124,7 +118,7 @@ pub(crate) struct TailBody<'a> {
     // Kept apart from the document: `super::with_personal` adds it where an answer is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = serde_json::Value, required = false)]
-    personal: Option<Understood<'a>>,
+    personal: Option<Value>,
 }
 
 /// The revision that answered.
@@ -209,148 +203,6 @@ struct LineBody<'a> {
     measures: Ordered<'a, Option<FractionBody>>,
 }
 
-impl<'a> AnswerBody<'a> {
-    /// The answer, borrowed.
-    ///
-    /// # Errors
-    /// [`ServerError::NotInManifest`], which no settled answer meets.
-    pub(crate) fn new(told: &Told<'a>) -> Result<Self, ServerError> {
-        Ok(match told.settled.answer() {
-            Answer::Decision(decision) => Self::Eligibility(Box::new(eligibility(told, decision)?)),
-            Answer::Grading(grading) => Self::Achievement(Box::new(achievement(told, grading)?)),
-            Answer::Assessment(assessment) => Self::Assessment(Box::new(self::assessment(told, assessment)?)),
-        })
-    }
-}
-
-fn eligibility<'a>(told: &Told<'a>, decision: &'a Decision) -> Result<EligibilityBody<'a>, ServerError> {
-    let programme = told.revision.programme.as_ref();
-    let requested =
-        programme.requested_amount.and_then(|position| told.subject.record()?.yen(position)).map(Yen::get);
-    Ok(EligibilityBody {
-        head: HeadBody::new(told, "eligibility"),
-        verdict: VerdictBody::new(decision.verdict),
-        amount_yen: decision.amount.get(),
-        requested_yen: requested,
-        reasons: reasons(programme, &decision.findings)?,
-        trace: trace(programme, decision).ok_or(ServerError::NotInManifest)?,
-        usage: moved(programme, told.settled),
-        tail: TailBody::new(told),
-    })
-}
-
-fn achievement<'a>(told: &Told<'a>, grading: &'a Grading) -> Result<AchievementBody<'a>, ServerError> {
-    let programme = told.revision.programme.as_ref();
-    Ok(AchievementBody {
-        head: HeadBody::new(told, "achievement"),
-        band: BandBody::new(programme, grading.band)?,
-        measures: MeasuresBody::new(&programme.measures, &grading.measures),
-        reasons: reasons(programme, &grading.findings)?,
-        tail: TailBody::new(told),
-    })
-}
-
-fn assessment<'a>(told: &Told<'a>, assessment: &'a Assessment) -> Result<AssessmentBody<'a>, ServerError> {
-    let programme = told.revision.programme.as_ref();
-    let has_bands = !programme.bands.is_empty();
-    Ok(AssessmentBody {
-        head: HeadBody::new(told, "assessment"),
-        target_met: match assessment.target {
-            TargetResult::None => None,
-            TargetResult::Met => Some(true),
-            TargetResult::Missed => Some(false),
-        },
-        band: if has_bands { Some(BandBody::new(programme, assessment.band)?) } else { None },
-        measures: MeasuresBody::new(&programme.measures, &assessment.measures),
-        lists: lists(&programme.lists, &assessment.lists),
-        breakdowns: breakdowns(programme, &assessment.breakdowns),
-        reasons: reasons(programme, &assessment.findings)?,
-        tail: TailBody::new(told),
-    })
-}
-
-fn trace<'a>(programme: &'a Programme, decision: &Decision) -> Option<Vec<StepBody<'a>>> {
-    let step = |step: &TraceStep| {
-        let declared = programme.step(step.step)?;
-        Some(StepBody {
-            step: &declared.id,
-            label: LabelBody::new(&declared.label),
-            before_yen: step.before.map(Yen::get),
-            after_yen: step.after.get(),
-        })
-    };
-    decision.trace.iter().map(step).collect()
-}
-
-fn moved<'a>(programme: &'a Programme, settled: &Settled) -> Ordered<'a, Option<MovedBody>> {
-    let totals = settled.before().totals().iter().zip(settled.after().totals());
-    let line = |tally: &'a Tally, (before, after): (&Option<i64>, &Option<i64>)| {
-        let moved = before.zip(*after).map(|(before, after)| match tally.sums {
-            TallySum::GrantedYen => MovedBody::Yen { before_yen: before, after_yen: after },
-            TallySum::Grants => MovedBody::Grants { before, after },
-        });
-        (tally.id.as_str(), moved)
-    };
-    Ordered(programme.tallies.iter().zip(totals).map(|(tally, totals)| line(tally, totals)).collect())
-}
-
-/// Row numbers from 1.
-fn lists<'a>(declared: &'a [Named], lists: &[Vec<u32>]) -> Ordered<'a, Vec<u64>> {
-    let numbers = |rows: &Vec<u32>| rows.iter().map(|&row| u64::from(row) + 1).collect();
-    Ordered(declared.iter().zip(lists).map(|(list, rows)| (list.id.as_str(), numbers(rows))).collect())
-}
-
-fn breakdowns<'a>(
-    programme: &'a Programme,
-    breakdowns: &'a [Vec<BreakdownLine>],
-) -> Ordered<'a, Vec<LineBody<'a>>> {
-    let declared = programme.breakdowns.iter().zip(breakdowns);
-    Ordered(
-        declared
-            .map(|(breakdown, lines)| {
-                let line = |line: &'a BreakdownLine| LineBody {
-                    key: line.key.as_str(),
-                    measures: measures(&breakdown.measures, &line.measures),
-                };
-                (breakdown.id.as_str(), lines.iter().map(line).collect())
-            })
-            .collect(),
-    )
-}
-
-fn measures<'a>(declared: &'a [Measure], values: &[Option<Fraction>]) -> Ordered<'a, Option<FractionBody>> {
-    let line = |(measure, value): (&'a Measure, &Option<Fraction>)| {
-        (measure.id.as_str(), value.map(|fraction| FractionBody::new(fraction, measure.unit)))
-    };
-    Ordered(declared.iter().zip(values).map(line).collect())
-}
-
-impl<'a> HeadBody<'a> {
-    fn new(told: &Told<'a>, kind: &'static str) -> Self {
-        Self {
-            kind,
-            municipality: told.municipality.to_string(),
-            programme: &told.revision.programme.id,
-            fiscal_year: told.fiscal_year.get(),
-        }
-    }
-}
-
-impl<'a> TailBody<'a> {
-    fn new(told: &Told<'a>) -> Self {
-        let fields = &told.revision.programme.fields;
-        Self {
-            read: Understood { fields, subject: told.subject, privacy: Privacy::Open },
-            revision: RevisionBody::new(told.revision),
-            life: told.life.as_ref().map(LifeParts::new).unwrap_or_default(),
-            id: told.stamp.map(|stamp| id_text(stamp.id)),
-            decided_at: told.stamp.and_then(|stamp| instant::rfc3339(stamp.at)),
-            fuel: told.stamp.map(|_| told.settled.fuel()),
-            personal: None,
-        }
-    }
-}
-
 impl<'a> RevisionBody<'a> {
     pub(crate) fn new(revision: &'a Revision) -> Self {
         Self {
@@ -359,24 +211,6 @@ impl<'a> RevisionBody<'a> {
             settings_digest: DigestText(revision.settings_digest),
             effective_from: revision.period.from().to_string(),
             effective_to: revision.period.to().as_ref().map(ToString::to_string),
-        }
-    }
-}
-
-impl<'a> BandBody<'a> {
-    fn new(programme: &'a Programme, position: Option<u32>) -> Result<Self, ServerError> {
-        let Some(position) = position else { return Ok(Self { band: None, rank: None }) };
-        let band = programme.band(position).ok_or(ServerError::NotInManifest)?;
-        Ok(Self { band: Some(&band.id), rank: Some(u64::from(position) + 1) })
-    }
-}
-
-impl<'a> MeasuresBody<'a> {
-    fn new(declared: &'a [Measure], values: &[Option<Fraction>]) -> Self {
-        let missing = declared.iter().zip(values).filter(|(_, value)| value.is_none());
-        Self {
-            not_computable: missing.map(|(measure, _)| measure.id.as_str()).collect(),
-            measures: measures(declared, values),
         }
     }
 }

@@ -1,15 +1,12 @@
-//! Reasons of an answer as JSON, with their values and citations.
+//! What a reason of an answer looks like: effects and citations are written so, messages and values in
+//! [`super::write`].
 
-use std::fmt;
-
-use kisoku_core::answer::{Argument, Finding};
-use kisoku_core::manifest::{Certainty, Citation, Effect, MeasureUnit, ParameterKind, Programme};
-use kisoku_core::message::{self, Language};
-use serde::{Serialize, Serializer};
+use kisoku_core::manifest::{Certainty, Citation, Effect};
+use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::parts::{FractionBody, Ordered, declared_object};
-use crate::error::ServerError;
+use super::parts::declared_object;
 
 /// Why the answer is as it is.
 #[derive(Serialize, ToSchema)]
@@ -22,7 +19,7 @@ pub(crate) struct ReasonBody<'a> {
     /// By the names that the manifest declares: yen, counts and fiscal years are whole numbers,
     /// percentages and points fractions, dates `YYYY-MM-DD`, bands and fields their ids.
     #[schema(schema_with = declared_object)]
-    values: Ordered<'a, ValueBody<'a>>,
+    values: Value,
     citation: CitationBody<'a>,
 }
 
@@ -30,29 +27,8 @@ pub(crate) struct ReasonBody<'a> {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Message)]
 struct MessageBody<'a> {
-    #[schema(value_type = String)]
-    ja: Filled<'a>,
-    #[schema(value_type = String)]
-    en: Filled<'a>,
-}
-
-/// A message, filled in while it is written.
-struct Filled<'a> {
-    programme: &'a Programme,
-    finding: &'a Finding,
-    language: Language,
-}
-
-impl fmt::Display for Filled<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        message::write(f, self.programme, self.finding, self.language)
-    }
-}
-
-impl Serialize for Filled<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
+    ja: &'a str,
+    en: &'a str,
 }
 
 /// What a reason does to the answer.
@@ -115,75 +91,4 @@ impl<'a> CitationBody<'a> {
             confirmed: citation.certainty == Certainty::Confirmed,
         }
     }
-}
-
-/// The value of a reason's parameter.
-pub(crate) enum ValueBody<'a> {
-    Flag(bool),
-    Whole(i64),
-    Fraction(FractionBody),
-    Shown(String),
-    Text(&'a str),
-}
-
-impl Serialize for ValueBody<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Flag(flag) => serializer.serialize_bool(*flag),
-            Self::Whole(whole) => serializer.serialize_i64(*whole),
-            Self::Fraction(fraction) => fraction.serialize(serializer),
-            Self::Shown(shown) => serializer.serialize_str(shown),
-            Self::Text(text) => serializer.serialize_str(text),
-        }
-    }
-}
-
-/// The reasons of an answer.
-///
-/// # Errors
-/// [`ServerError::NotInManifest`], which no settled answer meets.
-pub(crate) fn reasons<'a>(
-    programme: &'a Programme,
-    findings: &'a [Finding],
-) -> Result<Vec<ReasonBody<'a>>, ServerError> {
-    findings.iter().map(|finding| reason(programme, finding).ok_or(ServerError::NotInManifest)).collect()
-}
-
-fn reason<'a>(programme: &'a Programme, finding: &'a Finding) -> Option<ReasonBody<'a>> {
-    let declared = programme.reason(finding.reason)?;
-    let values = declared
-        .parameters
-        .iter()
-        .zip(&finding.arguments)
-        .map(|(parameter, argument)| {
-            Some((parameter.name.as_str(), value(programme, parameter.kind, argument)?))
-        })
-        .collect::<Option<_>>()?;
-    let filled = |language| Filled { programme, finding, language };
-    Some(ReasonBody {
-        code: &declared.code,
-        effect: EffectBody::new(declared.effect),
-        message: MessageBody { ja: filled(Language::Ja), en: filled(Language::En) },
-        values: Ordered(values),
-        citation: CitationBody::new(&declared.citation),
-    })
-}
-
-fn value<'a>(programme: &'a Programme, kind: ParameterKind, argument: &'a Argument) -> Option<ValueBody<'a>> {
-    Some(match argument {
-        Argument::Flag(flag) => ValueBody::Flag(*flag),
-        Argument::Count(count) => ValueBody::Whole(*count),
-        Argument::Yen(yen) => ValueBody::Whole(yen.get()),
-        Argument::Decimal(decimal) => ValueBody::Shown(decimal.to_string()),
-        Argument::Fraction(fraction) => {
-            let points = kind == ParameterKind::Points;
-            let unit = if points { MeasureUnit::Points } else { MeasureUnit::Percent };
-            ValueBody::Fraction(FractionBody::new(*fraction, unit))
-        }
-        Argument::Date(date) => ValueBody::Shown(date.to_string()),
-        Argument::Text(text) => ValueBody::Text(text.as_str()),
-        Argument::FiscalYear(year) => ValueBody::Whole(i64::from(year.get())),
-        Argument::Band(position) => ValueBody::Text(&programme.band(*position)?.id),
-        Argument::Field(position) => ValueBody::Text(&programme.field(*position)?.name),
-    })
 }

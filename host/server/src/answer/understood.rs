@@ -1,44 +1,13 @@
-//! How each value of a record was understood: open values apart from personal ones.
+//! The settings of a revision as JSON. Values of what is asked are written in [`super::values`].
 
-use kisoku_core::decide::Subject;
 use kisoku_core::manifest::{Choice, Column, Field, FieldKind, Privacy, ScalarKind};
 use kisoku_core::value::{Record, Scalar, Value};
-use serde::ser::{SerializeMap, SerializeSeq};
+use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
-
-/// The values of a subject of one privacy: an object, or a list of one object a row.
-pub(crate) struct Understood<'a> {
-    pub(crate) fields: &'a [Field],
-    pub(crate) subject: &'a Subject,
-    pub(crate) privacy: Privacy,
-}
-
-impl Understood<'_> {
-    /// Whether there is a field of this privacy at all.
-    pub(crate) fn is_declared(&self) -> bool {
-        is_declared(self.fields, self.privacy)
-    }
-}
 
 /// Whether there is a field of a privacy at all.
 pub(crate) fn is_declared(fields: &[Field], privacy: Privacy) -> bool {
     fields.iter().any(|field| has(field, privacy))
-}
-
-impl Serialize for Understood<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let object = |record| Values { fields: self.fields, record, privacy: self.privacy };
-        match self.subject {
-            Subject::Record(record) => object(record).serialize(serializer),
-            Subject::Rows(rows) => {
-                let mut list = serializer.serialize_seq(Some(rows.len()))?;
-                for row in rows {
-                    list.serialize_element(&object(row))?;
-                }
-                list.end()
-            }
-        }
-    }
 }
 
 /// Whether a field, or a column of it, is of this privacy.
@@ -51,7 +20,7 @@ fn has(field: &Field, privacy: Privacy) -> bool {
     }
 }
 
-/// The values of one record, or the settings of a revision, of one privacy.
+/// The settings of a revision, of one privacy.
 pub(crate) struct Values<'a> {
     pub(crate) fields: &'a [Field],
     pub(crate) record: &'a Record,

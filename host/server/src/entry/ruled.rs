@@ -17,7 +17,7 @@ use kisoku_core::value::Record;
 
 use super::{Basis, no_decision, stage_of, unwritten};
 use crate::answer::life::Life;
-use crate::answer::{self, Stamp, Told};
+use crate::answer::{self, Phrases, Stamp, Told};
 use crate::instant::day_in_japan;
 
 /// An entry that a rule answers.
@@ -27,6 +27,8 @@ pub struct Ruled {
     pub municipality: LgCode,
     /// The revision that answers.
     pub revision: Arc<Revision>,
+    /// What all its answers share.
+    pub phrases: Arc<Phrases>,
     /// What it is.
     pub kind: EntryKind,
     /// To which grant it belongs.
@@ -120,8 +122,7 @@ impl Ruled {
         settled: &Settled,
     ) -> Result<(Vec<u8>, Option<Standing>), Unsettled> {
         let told = |life| Told {
-            municipality: self.municipality,
-            revision: &self.revision,
+            phrases: &self.phrases,
             fiscal_year: self.fiscal_year,
             subject: &self.subject,
             settled,

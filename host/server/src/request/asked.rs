@@ -9,6 +9,7 @@ use super::envelope::{Envelope, UsageAllowed};
 use super::moment::Moment;
 use super::parameters::{municipality, revisions};
 use super::question::Question;
+use crate::answer::phrases::Phrasebook;
 use crate::app::App;
 use crate::problem::Problem;
 
@@ -18,6 +19,7 @@ pub(crate) struct Asked {
     pub(crate) revisions: Vec<Arc<Revision>>,
     pub(crate) today: Date,
     json_depth_max: u8,
+    phrasebook: Arc<Phrasebook>,
 }
 
 impl Asked {
@@ -37,6 +39,7 @@ impl Asked {
             revisions: revisions(municipality, programme)?.to_vec(),
             today: moment.today,
             json_depth_max: app.limits.json_depth_max,
+            phrasebook: Arc::clone(&app.phrasebook),
         })
     }
 
@@ -46,6 +49,6 @@ impl Asked {
     /// A problem where it cannot be read, does not fit the manifest, or no revision is in force.
     pub(crate) fn question(&self, body: &[u8], usage: UsageAllowed) -> Result<Question, Problem> {
         let envelope = Envelope::read(body, self.json_depth_max, usage)?;
-        Question::read(self.municipality, &self.revisions, &envelope, self.today)
+        Question::read(self.municipality, &self.revisions, &envelope, self.today, &self.phrasebook)
     }
 }

@@ -16,10 +16,13 @@ use kisoku_core::revision::{LgCode, Revision};
 use kisoku_core::tally::{Place, Usage};
 
 use super::envelope::Envelope;
-use crate::answer::{self, Stamp, Told};
+use crate::answer::{self, Phrasebook, Phrases, Stamp, Told};
 use crate::entry::{About, Ruled};
 use crate::error::ServerError;
 use crate::problem::Problem;
+
+/// What is said of phrases that cannot be written as JSON, which none is.
+const UNWRITTEN: &str = "an answer could not be written as JSON";
 
 /// What a revision is asked, valid against its manifest.
 #[derive(Clone)]
@@ -31,6 +34,7 @@ pub(crate) struct Question {
     pub(crate) places: Vec<Place>,
     /// The starting point that the client asks from; `None`: the ledger's.
     pub(crate) usage: Option<Usage>,
+    pub(crate) phrases: Arc<Phrases>,
 }
 
 impl Question {
@@ -43,6 +47,7 @@ impl Question {
         revisions: &[Arc<Revision>],
         envelope: &Envelope<'_>,
         today: Date,
+        book: &Phrasebook,
     ) -> Result<Self, Problem> {
         let revision = Arc::clone(in_force(revisions, envelope, today)?);
         let programme = &revision.programme;
@@ -66,6 +71,7 @@ impl Question {
             fiscal_year: day.fiscal_year(),
             places,
             usage,
+            phrases: book.of(municipality, &revision).map_err(|_| Problem::internal(UNWRITTEN))?,
             revision,
         })
     }
@@ -81,6 +87,7 @@ impl Question {
         Ruled {
             municipality: self.municipality,
             revision: self.revision,
+            phrases: self.phrases,
             kind,
             belongs,
             subject: self.subject,
@@ -99,8 +106,7 @@ impl Question {
     /// [`ServerError`] where it cannot be written.
     pub(crate) fn answer(&self, settled: &Settled) -> Result<Vec<u8>, ServerError> {
         let told = Told {
-            municipality: self.municipality,
-            revision: &self.revision,
+            phrases: &self.phrases,
             fiscal_year: self.fiscal_year,
             subject: &self.subject,
             settled,
@@ -108,7 +114,7 @@ impl Question {
             life: None,
         };
         let document = answer::document(&told)?;
-        let personal = answer::personal(&self.revision.programme, &self.subject)?;
+        let personal = answer::personal(&self.phrases, &self.subject)?;
         Ok(answer::with_personal(document, personal.as_deref()))
     }
 }

@@ -109,6 +109,7 @@ impl Planning<'_> {
         let entry = Ruled {
             municipality: self.municipality,
             revision: Arc::clone(revision),
+            phrases: self.app.phrases(self.municipality, revision)?,
             kind: EntryKind::Allotment,
             belongs: Belongs::To(grant.id),
             subject,

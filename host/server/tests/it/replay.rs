@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kisoku_core::ledger::Entry;
 use kisoku_core::life::EntryKind;
 use kisoku_core::revision::{Catalogue, LgCode, Revision};
+use kisoku_server::answer::Phrasebook;
 use kisoku_server::replay::{Difference, Known, Outcome, effective_from, needed, replay};
 
 use crate::city::CODE;
@@ -32,7 +33,13 @@ fn outcomes(catalogue: &Catalogue, lines: &[Line]) -> Vec<(EntryKind, Outcome)> 
         let others: Vec<Entry> = entries.iter().filter(|entry| needed.contains(&entry.id)).cloned().collect();
         let revision = revision(catalogue, &line.entry);
         let before = line.before.as_ref();
-        let known = Known { entry: &line.entry, revision: revision.as_ref(), before, others: &others };
+        let known = Known {
+            entry: &line.entry,
+            revision: revision.as_ref(),
+            before,
+            others: &others,
+            book: &Phrasebook::default(),
+        };
         (line.entry.kind, replay(known))
     };
     lines.iter().map(outcome).collect()
