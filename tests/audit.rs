@@ -238,6 +238,25 @@ fn an_export_verifies_without_this_program() {
 }
 
 #[test]
+fn an_export_is_made_while_the_host_works() {
+    let host = Host::seeded();
+    live(host.client());
+    host.client().send(&format!("/v1/municipalities/{CITY}/checkpoints"), &[], b"").with_status(200);
+    // No signature is on it yet: it is exported, and that is said.
+    let later = json!({ "record": record("大内", 1) });
+    host.client().keep(GRANT, "later", &later).with_status(201);
+    let home = tempfile::tempdir().expect("a folder");
+    let out = home.path().join("inspection");
+    let more = ["--municipality", CITY, "--fiscal-year", "2024", "--out", out.to_str().expect("UTF-8")];
+    check_ended(
+        &of_data(&["audit", "export"], &host.data(), &more),
+        0,
+        "no checkpoint covers the last entry",
+    );
+    check_ended(&python(&out), 0, "");
+}
+
+#[test]
 fn a_changed_byte_of_an_export_is_found() {
     let (folder, _) = lived();
     let (_home, out) = export(&folder);

@@ -110,8 +110,8 @@ pub const FUNCTION_BYTES_MAX: usize = 128 * KIB;
 /// Locals of one function. Rust rules have at most 30; times blocks they make a compile bomb.
 pub const LOCALS_MAX: u32 = 2_000;
 
-/// Nested blocks of one function. Rust rules have at most 46.
-pub const BLOCKS_MAX: u32 = 128;
+/// Nested blocks of one function. Rust rules, built for speed, have up to 150.
+pub const BLOCKS_MAX: u32 = 512;
 
 /// CPU seconds of the process that compiles. A usual rule takes a tenth of one.
 pub const COMPILE_CPU_SECONDS_MAX: u64 = 5;

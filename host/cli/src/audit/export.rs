@@ -77,6 +77,8 @@ struct Range {
 #[derive(Default)]
 struct Written {
     entries: u64,
+    /// Place of the last one.
+    last: u64,
     of_year: u64,
     components: BTreeSet<Digest>,
     settings: BTreeSet<Digest>,
@@ -175,6 +177,7 @@ fn entries(
             }
             line(&mut lines, &EntryLine::new(&stored)?)?;
             written.entries += 1;
+            written.last = entry.sequence;
             if entry.fiscal_year == arguments.fiscal_year {
                 written.add(&stored);
                 if let (Some(file), Some(values)) = (&mut personal, PersonalLine::new(entry)?) {
@@ -211,28 +214,34 @@ impl Written {
 /// What stands for a component where no rule was asked.
 const NOTHING: Digest = Digest::new([0; 32]);
 
-/// The totals of the year, which have to be what its entries moved.
+/// The totals of the year as its entries here moved them. Where no entry of it came later, they have to
+/// be those that the host counts with.
 fn totals(opened: &Opened, arguments: &Arguments, folder: &Folder, written: &Written) -> anyhow::Result<()> {
-    let query = TallyQuery {
-        municipality: arguments.municipality,
+    let (municipality, fiscal_year) = (arguments.municipality, Some(arguments.fiscal_year));
+    let kept = opened.ledger.tallies(&TallyQuery { municipality, programme: None, fiscal_year })?;
+    let kept: BTreeMap<_, _> =
+        kept.into_iter().map(|line| ((line.programme, line.key), line.total)).collect();
+    let later = opened.ledger.list(&PageQuery {
+        municipality,
+        entries: Entries::All,
         programme: None,
-        fiscal_year: Some(arguments.fiscal_year),
-    };
+        fiscal_year,
+        area: None,
+        after: Some(written.last),
+        limit: 1,
+    })?;
+    ensure!(
+        kept == written.moved || !later.entries.is_empty(),
+        "the totals are not what the entries moved: run `kisoku audit verify`"
+    );
     let mut lines = folder.lines("totals.ndjson")?;
-    for total in opened.ledger.tallies(&query)? {
-        let key = (total.programme, total.key);
-        let moved = written.moved.get(&key).copied().unwrap_or_default();
-        ensure!(
-            moved == total.total,
-            "the totals moved while they were written, or are wrong: export again, or run `kisoku audit verify`"
-        );
-        let (programme, key) = key;
+    for ((programme, key), total) in &written.moved {
         let total = TotalLine {
-            programme,
-            tally: key.tally,
+            programme: programme.clone(),
+            tally: key.tally.clone(),
             fiscal_year: key.fiscal_year.get(),
-            parts: key.parts,
-            total: total.total,
+            parts: key.parts.clone(),
+            total: *total,
         };
         line(&mut lines, &total)?;
     }

@@ -23,10 +23,10 @@ const STACK_BYTES: u32 = 32 * 1024;
 /// the host keeps ready for the next instance.
 const HEAP_BYTES: u32 = 64 * 1024;
 
-/// Profile of every rule, wherever its crate stands: small, and nothing of this machine in it.
+/// Profile of every rule, wherever its crate stands: fast, and nothing of this machine in it.
 const PROFILE: [&str; 7] = [
     "profile.rule.inherits='release'",
-    "profile.rule.opt-level='s'",
+    "profile.rule.opt-level=3",
     "profile.rule.lto=true",
     "profile.rule.codegen-units=1",
     "profile.rule.panic='abort'",

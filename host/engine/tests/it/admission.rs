@@ -133,7 +133,7 @@ fn what_would_compile_for_too_long_is_refused() {
     let nested = |depth: usize| format!("(func {} {})", "block ".repeat(depth), "end ".repeat(depth));
     let cases = [
         ("(func)".repeat(20_001), "the component has 20001 functions, and the limit is 20000"),
-        (nested(3_000), "the component has 129 nested blocks in one function, and the limit is 128"),
+        (nested(3_000), "the component has 513 nested blocks in one function, and the limit is 512"),
         (
             format!("(func (local {}))", "i64 ".repeat(3_000)),
             "the component has 3000 locals in one function, and the limit is 2000",
