@@ -73,7 +73,7 @@ fn a_grant_lives_from_application_to_payment() {
 
     let course = grant.course();
     assert_eq!(course["balance"]["overpaid_yen"], 30_000);
-    let order = json!({ "kind": "repayment-order", "returned_on": "令和7年5月31日" });
+    let order = json!({ "kind": "repayment-order", "returned_on": "令和10年5月31日" });
     let order = grant.enter("order", &order);
     assert_eq!(order["standing"]["ordered_yen"], 30_000);
     let back = grant.enter("back", &json!({ "kind": "repayment", "amount_yen": 30_000 }));
@@ -149,4 +149,44 @@ fn a_grant_that_does_not_exist_has_no_entries() {
     nobody.try_enter("key", &json!({ "kind": "withdrawal" })).problem(404, "unknown-grant");
     let path = format!("{CITY}/decisions/{}/entries", nobody.id);
     host.client().get(&path).problem(404, "unknown-grant");
+}
+
+/// A determination that lacks something decides nothing, least of all that nothing is granted.
+#[test]
+fn an_incomplete_determination_leaves_the_grant_as_it_was() {
+    let host = Host::seeded();
+    let grant = Grant::open(host.client(), "apply", &record("大内", 200_000));
+    let mut actual = record("大内", 200_000);
+    actual["actual_expense"] = json!(120_000);
+    grant.enter("report", &json!({ "kind": "report", "record": actual }));
+    let blank = json!({ "kind": "determination", "record": record("大内", 200_000) });
+    let kept = grant.enter("blank", &blank);
+    assert_eq!(kept["verdict"], "needs-correction");
+    assert_eq!(
+        (&kept["standing"]["state"], &kept["standing"]["granted_yen"]),
+        (&json!("granted"), &json!(200_000))
+    );
+    grant.enter("again", &json!({ "kind": "report", "record": actual }));
+    let fixed = grant.enter("fix", &json!({ "kind": "determination" }));
+    assert_eq!(fixed["standing"]["granted_yen"], 120_000);
+}
+
+#[test]
+fn a_report_cannot_move_a_grant_to_another_area() {
+    let host = Host::seeded();
+    let grant = Grant::open(host.client(), "apply", &record("大内", 200_000));
+    let mut elsewhere = record("小郡", 200_000);
+    elsewhere["actual_expense"] = json!(120_000);
+    let refused = grant.try_enter("report", &json!({ "kind": "report", "record": elsewhere }));
+    assert_eq!(refused.problem(409, "entry-refused")["refusal"], "counts-elsewhere");
+    assert_eq!((counted(host.client(), "大内"), counted(host.client(), "小郡")), (200_000, 0));
+}
+
+#[test]
+fn a_payment_is_not_before_the_year_of_the_grant() {
+    let host = Host::seeded();
+    let grant = Grant::open(host.client(), "apply", &record("大内", 200_000));
+    let early = json!({ "kind": "payment", "amount_yen": 1, "on": "1990-01-01" });
+    let refused = grant.try_enter("early", &early).problem(409, "entry-refused");
+    assert_eq!(refused["refusal"], "before-previous");
 }

@@ -124,7 +124,9 @@ pub trait Ledger: Send + Sync {
     /// moves the tallies. Either all of them are kept or none: the first one that is not names the
     /// error. `reply` is called once, after the commit is durable or with the error
     /// ([`LedgerError::Closed`] where the writer has stopped), and must not block; it has as many
-    /// entries as were handed in.
+    /// entries as were handed in. Of several together, the key of the last one stands for all: where it
+    /// is known, none is kept again and the reply is that entry alone; any other key that is known is
+    /// [`LedgerError::KeyReused`].
     ///
     /// # Errors
     /// The submission back, when the queue is full; `reply` is not called then.

@@ -133,6 +133,26 @@ pub enum Refusal {
         /// The stage.
         stage: StageKind,
     },
+    /// A day before the fiscal year of the grant, or before the payment that came last.
+    #[error("the day is before {since}")]
+    Before {
+        /// The earliest day that it may be.
+        since: Date,
+    },
+    /// A day on which nothing that was paid can have been received.
+    #[error("nothing was received on that day: only from {first} to {last}")]
+    NotReceived {
+        /// The day of the decision, or of the payment where that was entered later.
+        first: Date,
+        /// The day of the last payment.
+        last: Date,
+    },
+    /// The record of a report counts in other totals than the one by which it was granted.
+    #[error("the record counts elsewhere than the grant does: change the grant first")]
+    CountsElsewhere,
+    /// The programme is decided by selection.
+    #[error("the programme is decided by selection: file an application")]
+    NeedsSelection,
     /// A sum that does not fit.
     #[error("an amount is too large")]
     Overflow,
@@ -205,24 +225,20 @@ fn answered(
         EntryKind::Correction if before.state == State::Applied => waiting(before, decision),
         EntryKind::Change if !eligible => before.clone(),
         EntryKind::Change => Standing { granted: decision.amount, counts, ..before.clone() },
-        EntryKind::Report => match decision.verdict {
-            Verdict::Eligible | Verdict::Ineligible => {
-                Standing { state: State::Reported, computed: decision.amount, ..before.clone() }
-            }
+        EntryKind::Report | EntryKind::Determination => match decision.verdict {
+            // Not complete yet: it is reported on again.
             Verdict::NeedsCorrection | Verdict::NeedsReview => {
                 Standing { state: State::Granted, computed: Yen::ZERO, ..before.clone() }
             }
+            Verdict::Eligible | Verdict::Ineligible if kind == EntryKind::Report => {
+                Standing { state: State::Reported, computed: decision.amount, ..before.clone() }
+            }
+            Verdict::Eligible | Verdict::Ineligible => determined(before, decision.amount, counts),
         },
-        EntryKind::Determination => {
-            let granted = if eligible { decision.amount } else { Yen::ZERO };
-            let counts = if eligible { counts } else { Vec::new() };
-            let state = if before.paid == granted { State::Paid } else { State::Determined };
-            Standing { state, granted, computed: granted, counts, ..before.clone() }
-        }
+        EntryKind::Allotment => allotted(before, decision, counts, on),
         EntryKind::Application
         | EntryKind::Decision
         | EntryKind::Correction
-        | EntryKind::Allotment
         | EntryKind::Rejection
         | EntryKind::Withdrawal
         | EntryKind::Abandonment
@@ -232,6 +248,22 @@ fn answered(
         | EntryKind::Repayment
         | EntryKind::Selection
         | EntryKind::Erasure => decided(before, decision, counts, on),
+    }
+}
+
+/// The final amount. A grant of which nothing is left counts nowhere; one that never was in yen does.
+fn determined(before: &Standing, granted: Yen, counts: Vec<Count>) -> Standing {
+    let nothing_left = granted == Yen::ZERO && before.granted > Yen::ZERO;
+    let counts = if nothing_left { Vec::new() } else { counts };
+    let state = if before.paid == granted { State::Paid } else { State::Determined };
+    Standing { state, granted, computed: granted, counts, ..before.clone() }
+}
+
+/// What a selection cannot decide yet waits for the next one.
+fn allotted(before: &Standing, decision: &Decision, counts: Vec<Count>, on: Date) -> Standing {
+    match decision.verdict {
+        Verdict::Eligible | Verdict::Ineligible => decided(before, decision, counts, on),
+        Verdict::NeedsCorrection | Verdict::NeedsReview => waiting(before, decision),
     }
 }
 
@@ -277,6 +309,9 @@ fn paid(before: &Standing, amount: Yen, on: Date) -> Result<Standing, Refusal> {
     let payable = before.payable();
     if amount > payable {
         return Err(Refusal::AbovePayable { payable });
+    }
+    if let Some(since) = before.paid_on.filter(|since| on < *since) {
+        return Err(Refusal::Before { since });
     }
     let paid = before.paid.checked_add(amount).ok_or(Refusal::Overflow)?;
     let all = before.state == State::Determined && paid == before.granted;

@@ -103,6 +103,15 @@ fn a_life_leads_where_the_ordinance_says() {
     check(&[DECIDED, REPORTED, FINAL, Pay(185_000)], State::Paid, 185_000, 185_000, 185_000);
     check(&[DECIDED, Answer(Report, NeedsCorrection, 0)], State::Granted, 200_000, 0, 200_000);
     check(&[DECIDED, REPORTED, Answer(Determination, Ineligible, 0)], State::Paid, 0, 0, 0);
+    // a determination that lacks something decides nothing, least of all ¥0
+    check(
+        &[DECIDED, REPORTED, Answer(Determination, NeedsCorrection, 0)],
+        State::Granted,
+        200_000,
+        0,
+        200_000,
+    );
+    check(&[DECIDED, REPORTED, Answer(Determination, NeedsReview, 0)], State::Granted, 200_000, 0, 200_000);
     check(&[DECIDED, Abandon], State::Abandoned, 0, 0, 0);
     check(&[DECIDED, Cancel(0)], State::Cancelled, 0, 0, 0);
     check(&[DECIDED, Cancel(50_000)], State::Granted, 50_000, 0, 50_000);
@@ -122,7 +131,7 @@ fn an_application_waits_for_a_selection_and_counts_nothing() {
     check(&[incomplete], State::Applied, 0, 0, 0);
     let scored = live(&[incomplete, Answer(Correction, Eligible, 150_000)]).unwrap();
     assert_eq!((scored.state, scored.computed), (State::Applied, Yen::new(150_000)));
-    check(&[incomplete, Answer(Allotment, NeedsCorrection, 0)], State::Returned, 0, 0, 0);
+    check(&[incomplete, Answer(Allotment, NeedsCorrection, 0)], State::Applied, 0, 0, 0);
 }
 
 #[test]
@@ -178,6 +187,20 @@ fn amounts_have_limits() {
     assert_eq!(live(&[DECIDED, Cancel(200_000)]), Err(Refusal::NotLess { granted: yen(200_000) }));
     assert_eq!(live(&[DECIDED, Cancel(-1)]), Err(Refusal::NotLess { granted: yen(200_000) }));
     assert_eq!(live(&[DECIDED, Abandon, Order(0)]), Err(Refusal::NothingOverpaid));
+}
+
+#[test]
+fn a_grant_of_which_nothing_is_left_counts_nowhere() {
+    let nothing = live(&[DECIDED, REPORTED, Answer(Determination, Eligible, 0)]).unwrap();
+    assert_eq!((nothing.granted, nothing.counts.len()), (Yen::ZERO, 0));
+}
+
+#[test]
+fn a_payment_is_not_before_the_one_before() {
+    let paid_on = |standing: &Standing, day| follow(standing, Event::Paid { amount: Yen::new(1), on: day });
+    let decided = live(&[DECIDED]).unwrap();
+    let later = paid_on(&decided, date(2024, 7, 1)).unwrap();
+    assert_eq!(paid_on(&later, date(2024, 6, 30)), Err(Refusal::Before { since: date(2024, 7, 1) }));
 }
 
 #[test]

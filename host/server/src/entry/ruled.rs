@@ -8,11 +8,14 @@ use kisoku_core::decide::{self, Subject};
 use kisoku_core::error::Unsettled;
 use kisoku_core::ledger::{Belongs, Document, EntryId, Seen};
 use kisoku_core::life::course::{Event, follow, open};
-use kisoku_core::life::{Claim, EntryKind, Former, Grant, Refusal, Stage, StageKind, Standing, check_order};
+use kisoku_core::life::{
+    Claim, EntryKind, Former, Grant, Refusal, Stage, StageKind, Standing, State, check_order,
+};
 use kisoku_core::money::Yen;
 use kisoku_core::ports::Budget;
 use kisoku_core::revision::{LgCode, Revision};
-use kisoku_core::tally::Place;
+use kisoku_core::selection::{Method, Plan};
+use kisoku_core::tally::{self, Place, Usage};
 use kisoku_core::value::Record;
 
 use super::{Basis, no_decision, stage_of, unwritten};
@@ -75,7 +78,7 @@ impl Ruled {
     /// [`Unsettled::NeedsTime`].
     pub fn settle(&self, seen: &Seen<'_>, budget: Budget) -> Result<Document, Unsettled> {
         let stage = self.stage(seen.grant)?;
-        let usage = seen.usage.clone();
+        let usage = self.usage(seen);
         let settled = decide::answer(&self.revision, &self.subject, &stage, &self.places, usage, budget)?;
         let (bytes, standing) = self.written(seen.grant, &stage, &settled)?;
         Ok(Document { bytes, standing, fuel: settled.fuel() })
@@ -90,7 +93,7 @@ impl Ruled {
         if let Some(stage) = stage_of(self.kind).filter(|stage| !programme.stages.contains(stage)) {
             return Err(Refusal::NoStage { stage }.into());
         }
-        let Some(grant) = grant else { return Ok(Stage::Application) };
+        let Some(grant) = grant else { return self.opening() };
         let record = programme.reference_date.and_then(|position| self.subject.record()?.date(position));
         if let Some(record) = record.map(Date::fiscal_year).filter(|year| *year != grant.fiscal_year) {
             return Err(Refusal::OtherFiscalYear { grant: grant.fiscal_year, record }.into());
@@ -102,6 +105,9 @@ impl Ruled {
                 let granted_on = grant.standing.granted_on.ok_or(Unsettled::Unwritten)?;
                 let former = Former { values: values.clone(), granted: grant.standing.granted, granted_on };
                 let changes = stage_of(self.kind) == Some(StageKind::Change);
+                if !changes && !self.counts_as(&former.values) {
+                    return Err(Refusal::CountsElsewhere.into());
+                }
                 Ok(if changes { Stage::Change(former) } else { Stage::Report(former) })
             }
             About::Repayment { received_on, returned_on } => {
@@ -109,10 +115,63 @@ impl Ruled {
                 if principal == Yen::ZERO {
                     return Err(Refusal::NothingOverpaid.into());
                 }
-                let received_on = received_on.or(grant.standing.paid_on).ok_or(Unsettled::Unwritten)?;
+                let paid = grant.standing.granted_on.zip(grant.standing.paid_on);
+                let (granted_on, last) = paid.ok_or(Unsettled::Unwritten)?;
+                // A decision may be entered later than what was paid on it.
+                let first = granted_on.min(last);
+                let received_on = received_on.unwrap_or(last);
+                if received_on < first || received_on > last {
+                    return Err(Refusal::NotReceived { first, last }.into());
+                }
                 Ok(Stage::Repayment(Claim { principal, received_on, returned_on: *returned_on }))
             }
         }
+    }
+
+    /// A grant begins with a decision, unless its programme decides by ranking or sharing: then with an
+    /// application that waits.
+    fn opening(&self) -> Result<Stage, Unsettled> {
+        let plan = Plan::of(&self.revision.programme, &self.revision.settings);
+        let is_ranked = plan.is_some_and(|plan| plan.method != Method::FirstCome);
+        if is_ranked && self.kind == EntryKind::Decision {
+            return Err(Refusal::NeedsSelection.into());
+        }
+        Ok(Stage::Application)
+    }
+
+    /// Whether a record counts in the very totals in which this one does.
+    fn counts_as(&self, former: &Record) -> bool {
+        let Revision { programme, settings, .. } = &*self.revision;
+        let stood = tally::places(programme, settings, former, self.fiscal_year);
+        stood.iter().map(|place| &place.key).eq(self.places.iter().map(|place| &place.key))
+    }
+
+    /// The totals as the rule sees them. An application that waits is estimated as if its budget were
+    /// untouched: what is left is known only when it is shared out.
+    fn usage(&self, seen: &Seen<'_>) -> Usage {
+        let waits = match self.kind {
+            EntryKind::Application => true,
+            EntryKind::Correction => seen.grant.is_some_and(|grant| grant.standing.state == State::Applied),
+            EntryKind::Decision
+            | EntryKind::Rejection
+            | EntryKind::Allotment
+            | EntryKind::Withdrawal
+            | EntryKind::Change
+            | EntryKind::Abandonment
+            | EntryKind::Report
+            | EntryKind::Determination
+            | EntryKind::Payment
+            | EntryKind::Cancellation
+            | EntryKind::RepaymentOrder
+            | EntryKind::Repayment
+            | EntryKind::Selection
+            | EntryKind::Erasure => false,
+        };
+        let budget = self.revision.programme.selection.filter(|_| waits).map(|selection| selection.budget);
+        let totals = (0..)
+            .zip(seen.usage.totals())
+            .map(|(position, total)| if Some(position) == budget { total.map(|_| 0) } else { *total });
+        Usage::new(totals.collect())
     }
 
     fn written(
@@ -180,11 +239,10 @@ impl Ruled {
         match self.kind {
             EntryKind::Correction => Some(Basis { granted: own, reported: None }),
             EntryKind::Change if verdict == Verdict::Eligible => Some(Basis { granted: own, ..basis }),
-            EntryKind::Report => {
+            EntryKind::Report | EntryKind::Determination => {
                 let complete = matches!(verdict, Verdict::Eligible | Verdict::Ineligible);
                 Some(Basis { reported: complete.then_some(own), ..basis })
             }
-            EntryKind::Determination => Some(Basis { reported: Some(own), ..basis }),
             EntryKind::Change
             | EntryKind::Application
             | EntryKind::Decision

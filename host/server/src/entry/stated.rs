@@ -1,10 +1,10 @@
 //! An entry that a person states and no rule answers: the grant is carried on, or it is refused.
 
-use kisoku_core::calendar::Date;
+use kisoku_core::calendar::{Date, FiscalYear};
 use kisoku_core::error::Unsettled;
 use kisoku_core::ledger::{Document, Seen};
-use kisoku_core::life::EntryKind;
 use kisoku_core::life::course::{Event, follow};
+use kisoku_core::life::{EntryKind, Refusal};
 use kisoku_core::money::Yen;
 use kisoku_core::revision::LgCode;
 
@@ -128,8 +128,17 @@ impl Stated {
     /// [`Unsettled`] where it may not happen, or could not be written.
     pub fn settle(&self, seen: &Seen<'_>) -> Result<Document, Unsettled> {
         let grant = seen.grant.ok_or(Unsettled::Unwritten)?;
+        if let Statement::Paid { on, .. } = self.statement {
+            let since = first_day(grant.fiscal_year).filter(|since| on < *since);
+            since.map_or(Ok(()), |since| Err(Refusal::Before { since }))?;
+        }
         let standing = follow(&grant.standing, self.statement.event())?;
         let bytes = statement::document(self, grant, &standing).map_err(|error| unwritten(&error))?;
         Ok(Document { bytes, standing: Some(standing), fuel: 0 })
     }
+}
+
+/// 1 April: nothing is paid on a grant before the year that it counts in.
+fn first_day(year: FiscalYear) -> Option<Date> {
+    Date::new(year.get(), 4, 1)
 }

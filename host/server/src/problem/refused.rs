@@ -23,7 +23,8 @@ pub(crate) struct Refused {
 #[schema(as = RefusedEntry)]
 pub(crate) struct RefusedBody {
     /// Stable: `out-of-order`, `not-opening`, `paid-already`, `above-payable`, `not-positive`, `not-less`,
-    /// `nothing-overpaid`, `above-owed`, `other-fiscal-year`, `no-stage`, `overflow`.
+    /// `nothing-overpaid`, `above-owed`, `other-fiscal-year`, `no-stage`, `before-previous`, `not-received`,
+    /// `counts-elsewhere`, `needs-selection`, `overflow`.
     #[serde(skip_serializing_if = "Option::is_none")]
     refusal: Option<&'static str>,
     /// Where the grant is in its life.
@@ -76,6 +77,10 @@ const fn code(refusal: &Refusal) -> &'static str {
         Refusal::AboveOwed { .. } => "above-owed",
         Refusal::OtherFiscalYear { .. } => "other-fiscal-year",
         Refusal::NoStage { .. } => "no-stage",
+        Refusal::Before { .. } => "before-previous",
+        Refusal::NotReceived { .. } => "not-received",
+        Refusal::CountsElsewhere => "counts-elsewhere",
+        Refusal::NeedsSelection => "needs-selection",
         Refusal::Overflow => "overflow",
     }
 }
@@ -92,12 +97,23 @@ const fn limit(refusal: &Refusal) -> Option<Yen> {
         | Refusal::NothingOverpaid
         | Refusal::OtherFiscalYear { .. }
         | Refusal::NoStage { .. }
+        | Refusal::Before { .. }
+        | Refusal::NotReceived { .. }
+        | Refusal::CountsElsewhere
+        | Refusal::NeedsSelection
         | Refusal::Overflow => None,
     }
 }
 
 fn sentence(refusal: &Refusal, next: &[EntryKind]) -> Label {
     let (ja, en) = match refusal {
+        Refusal::PaidAlready { .. }
+        | Refusal::AbovePayable { .. }
+        | Refusal::NotPositive
+        | Refusal::NotLess { .. }
+        | Refusal::NothingOverpaid
+        | Refusal::AboveOwed { .. }
+        | Refusal::Overflow => of_amount(refusal).unwrap_or_default(),
         Refusal::OutOfOrder { state, kind, .. } => {
             let (next_ja, next_en) = listed(next);
             (
@@ -117,6 +133,44 @@ fn sentence(refusal: &Refusal, next: &[EntryKind]) -> Label {
             format!("「{}」から始めることはできません。", kind.ja()),
             format!("A grant does not begin with `{}`.", kind.as_str()),
         ),
+        Refusal::OtherFiscalYear { grant, record } => (
+            format!(
+                "この交付は {} 年度のものですが、基準日は {} 年度の日付です。",
+                grant.get(),
+                record.get()
+            ),
+            format!("The grant is of {grant}, the reference date of the record falls into {record}."),
+        ),
+        Refusal::NoStage { stage } => (
+            format!("この制度のルールは「{}」に対応していません。", stage_ja(*stage)),
+            format!("The rule of this programme does not answer the stage `{}`.", stage.as_str()),
+        ),
+        Refusal::Before { since } => (
+            format!("年度の初日または前回の交付の日より前の日付です。{since} 以後の日付にしてください。"),
+            format!("The day is before the fiscal year or the payment before it: give {since} or later."),
+        ),
+        Refusal::NotReceived { first, last } => (
+            format!("受領日は、交付決定の日 {first} から最後の交付の日 {last} までの日付にしてください。"),
+            format!(
+                "Money was received from {first}, the day of the decision, to {last}, that of the last payment."
+            ),
+        ),
+        Refusal::CountsElsewhere => (
+            "申請時と異なる地域または団体の記録です。先に変更承認をしてください。".to_owned(),
+            "The record names another area or body than the grant does: change the grant first.".to_owned(),
+        ),
+        Refusal::NeedsSelection => (
+            "この制度は選定により交付を決定します。交付申請（applications）として受け付けてください。"
+                .to_owned(),
+            "The programme is decided by selection: file the record under `applications`.".to_owned(),
+        ),
+    };
+    Label { ja, en }
+}
+
+/// What is said of amounts; `None` where it is not about one.
+fn of_amount(refusal: &Refusal) -> Option<(String, String)> {
+    Some(match refusal {
         Refusal::PaidAlready { paid } => (
             format!("すでに {paid} 円を交付しているため取り下げられません。廃止または取消しとしてください。"),
             format!("¥{paid} was paid already: abandon or cancel the grant instead."),
@@ -138,21 +192,16 @@ fn sentence(refusal: &Refusal, next: &[EntryKind]) -> Label {
         Refusal::AboveOwed { owed } => {
             (format!("返還すべき額は {owed} 円です。"), format!("¥{owed} is owed, and no more."))
         }
-        Refusal::OtherFiscalYear { grant, record } => (
-            format!(
-                "この交付は {} 年度のものですが、基準日は {} 年度の日付です。",
-                grant.get(),
-                record.get()
-            ),
-            format!("The grant is of {grant}, the reference date of the record falls into {record}."),
-        ),
-        Refusal::NoStage { stage } => (
-            format!("この制度のルールは「{}」に対応していません。", stage_ja(*stage)),
-            format!("The rule of this programme does not answer the stage `{}`.", stage.as_str()),
-        ),
         Refusal::Overflow => ("金額が大きすぎます。".to_owned(), "The amount is too large.".to_owned()),
-    };
-    Label { ja, en }
+        Refusal::OutOfOrder { .. }
+        | Refusal::NotOpening { .. }
+        | Refusal::OtherFiscalYear { .. }
+        | Refusal::NoStage { .. }
+        | Refusal::Before { .. }
+        | Refusal::NotReceived { .. }
+        | Refusal::CountsElsewhere
+        | Refusal::NeedsSelection => return None,
+    })
 }
 
 fn listed(next: &[EntryKind]) -> (String, String) {

@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use kisoku_core::answer::Verdict;
 use kisoku_core::error::Unsettled;
 use kisoku_core::ledger::{Document, EntryId, IdempotencyKey, Keep, Records, Seen};
-use kisoku_core::life::{EntryKind, Standing, State};
+use kisoku_core::life::{EntryKind, Standing};
 use kisoku_core::money::Yen;
 use kisoku_core::ports::Budget;
 use kisoku_core::selection::Most;
-use kisoku_core::tally::Place;
+use serde::Deserialize;
 
 use crate::entry::{About, Part, Ruled};
 use crate::keep::{ACTOR, Memo, needs_time, put_off};
@@ -25,6 +25,8 @@ pub(super) struct Allotment {
     pub(super) computed: Yen,
     pub(super) score: Option<String>,
     pub(super) most: Most,
+    /// The lowest ceiling that it has to keep to.
+    pub(super) ceiling: Option<Yen>,
     /// Position of the budget among its totals.
     pub(super) budget: usize,
     pub(super) memo: Memo,
@@ -84,7 +86,7 @@ impl Allotment {
         if among.planned_before.is_some_and(|planned| planned != granted) {
             return Err(needs_time(seen));
         }
-        let most = most(self.most, self.computed, self.entry.places.get(self.budget), Some(&total));
+        let most = most(self.most, self.computed, self.ceiling, Some(&total));
         let document = self.document(among, most, seen)?;
         let standing = document.standing.as_ref().ok_or(Unsettled::Unwritten)?;
         let mut settled = among.settled.lock().unwrap_or_else(PoisonError::into_inner);
@@ -92,7 +94,7 @@ impl Allotment {
             settled.before = Some(granted);
         }
         settled.parts.truncate(among.turn);
-        settled.parts.push(self.told(most, standing));
+        settled.parts.push(self.told(most, verdict(&document.bytes)?, standing));
         Ok(document)
     }
 
@@ -109,44 +111,36 @@ impl Allotment {
         settled.map_err(|unsettled| put_off(&among.slow, &entry, seen, unsettled))
     }
 
-    fn told(&self, most: Yen, standing: &Standing) -> Part {
+    fn told(&self, most: Yen, verdict: Verdict, standing: &Standing) -> Part {
         Part {
             grant: self.grant,
             entry: self.entry.stamp.id,
             score: self.score.clone(),
             computed: self.computed,
             most,
-            verdict: verdict(standing.state),
+            verdict,
             amount: standing.granted,
         }
     }
 }
 
-/// What was answered, by where the grant is after it.
-const fn verdict(state: State) -> Verdict {
-    match state {
-        State::Returned => Verdict::NeedsCorrection,
-        State::UnderReview => Verdict::NeedsReview,
-        State::Granted => Verdict::Eligible,
-        State::Applied
-        | State::Rejected
-        | State::Withdrawn
-        | State::Reported
-        | State::Determined
-        | State::Paid
-        | State::Abandoned
-        | State::Cancelled
-        | State::RepaymentOrdered
-        | State::Repaid => Verdict::Ineligible,
+/// What was answered.
+fn verdict(document: &[u8]) -> Result<Verdict, Unsettled> {
+    #[derive(Deserialize)]
+    struct Said<'a> {
+        verdict: &'a str,
     }
+    let said: Said<'_> = serde_json::from_slice(document).map_err(|_| Unsettled::Unwritten)?;
+    let verdicts = [Verdict::Eligible, Verdict::Ineligible, Verdict::NeedsCorrection, Verdict::NeedsReview];
+    verdicts.into_iter().find(|verdict| verdict.as_str() == said.verdict).ok_or(Unsettled::Unwritten)
 }
 
 /// What an application may get at most when so much is granted of the budget: its share, or what is left;
 /// of a budget without a ceiling, what was computed for it.
-pub(super) fn most(most: Most, computed: Yen, budget: Option<&Place>, granted: Option<&Option<i64>>) -> Yen {
+pub(super) fn most(most: Most, computed: Yen, ceiling: Option<Yen>, granted: Option<&Option<i64>>) -> Yen {
     let left = || {
-        let (ceiling, granted) = (budget?.ceiling?, granted.copied().flatten()?);
-        Some(Yen::new(ceiling.saturating_sub(granted).max(0)))
+        let (ceiling, granted) = (ceiling?, granted.copied().flatten()?);
+        Some(Yen::new(ceiling.get().saturating_sub(granted).max(0)))
     };
     match most {
         Most::Share(share) => share,

@@ -60,6 +60,9 @@ pub(super) struct Planning<'a> {
 impl Planning<'_> {
     /// Ranks the applications by the newest revision that answered one, and computes each part in turn.
     pub(super) fn group(&self, waiting: &[Applicant]) -> Result<Group, Unplanned> {
+        // What is not complete, or was estimated at nothing, goes on waiting.
+        let waiting: Vec<&Applicant> =
+            waiting.iter().filter(|one| one.grant.standing.computed > Yen::ZERO).collect();
         let newest = waiting.iter().map(|one| &one.revision).max_by_key(|revision| revision.period.from());
         let newest = newest.ok_or_else(|| Problem::plain(ProblemKind::NothingToSelect))?;
         let (plan, position) = how(newest)?;
@@ -73,13 +76,13 @@ impl Planning<'_> {
         let left = ceiling.map_or(Yen::new(i64::MAX), |ceiling| {
             ceiling.checked_sub(before).unwrap_or(Yen::ZERO).max(Yen::ZERO)
         });
-        let turns = turns(plan, left, waiting.iter().map(waits).collect());
+        let turns = turns(plan, left, waiting.iter().map(|one| waits(one)).collect());
         let mut moved = Vec::new();
         let mut parts = Vec::with_capacity(turns.len());
         for turn in turns {
             let applicant =
                 waiting.iter().find(|one| one.grant.id == turn.grant).ok_or(Unplanned::Outdated)?;
-            parts.push(self.part(applicant, turn, &mut moved)?);
+            parts.push(self.part(applicant, turn, ceiling, &mut moved)?);
         }
         let selected = Selected {
             municipality: self.municipality,
@@ -97,6 +100,7 @@ impl Planning<'_> {
         &self,
         applicant: &Applicant,
         turn: Turn,
+        ceiling: Option<Yen>,
         moved: &mut Vec<Count>,
     ) -> Result<Allotment, Unplanned> {
         let Applicant { grant, revision, record, .. } = applicant;
@@ -104,7 +108,10 @@ impl Planning<'_> {
         let places = tally::places(&revision.programme, &revision.settings, record, self.fiscal_year);
         let usage = self.usage(&revision.programme.id, &places)?;
         let usage = with(&usage, &places, moved);
-        let most = most(turn.most, grant.standing.computed, places.get(budget), usage.totals().get(budget));
+        let own = places.get(budget).and_then(|place| place.ceiling).map(Yen::new);
+        // No ceiling is passed: neither that of its own revision nor the one that is shared out.
+        let ceiling = [own, ceiling].into_iter().flatten().min();
+        let most = most(turn.most, grant.standing.computed, ceiling, usage.totals().get(budget));
         let subject = Arc::new(Subject::Record(record.clone()));
         let entry = Ruled {
             municipality: self.municipality,
@@ -113,11 +120,11 @@ impl Planning<'_> {
             kind: EntryKind::Allotment,
             belongs: Belongs::To(grant.id),
             subject,
-            record_of: Some(grant.id),
+            record_of: Some(grant.recorded),
             fiscal_year: self.fiscal_year,
             places,
             about: About::Selection(most),
-            basis: Some(Basis { granted: grant.id, reported: None }),
+            basis: Some(Basis { granted: grant.recorded, reported: None }),
             stamp: Stamp { id: (self.app.sources.id)(), at: self.stamp.at },
         };
         let before = Before { usage, grant: Some(Box::new(grant.clone())) };
@@ -133,6 +140,7 @@ impl Planning<'_> {
             grant: grant.id,
             area: grant.area.clone(),
             computed: grant.standing.computed,
+            ceiling,
             score: written_score(revision, record),
             most: turn.most,
             budget,

@@ -40,7 +40,13 @@ pub(super) fn read(
                 return Ok(Err(too_many(limits)));
             }
             let Some(grant) = ledger.grant(query.municipality, kept.id)? else { continue };
-            match Applicant::new(municipality, grant, &kept) {
+            // A corrected application stands on another record than the one that it began with.
+            let recorded = if grant.recorded == kept.id {
+                None
+            } else {
+                ledger.find(query.municipality, grant.recorded)?
+            };
+            match Applicant::new(municipality, grant, kept.sequence, recorded.as_ref().unwrap_or(&kept)) {
                 Ok(applicant) => waiting.push(applicant),
                 Err(problem) => return Ok(Err(problem)),
             }
@@ -53,11 +59,11 @@ pub(super) fn read(
 }
 
 impl Applicant {
-    fn new(municipality: &Municipality, grant: Grant, kept: &Kept) -> Result<Self, Problem> {
+    fn new(municipality: &Municipality, grant: Grant, sequence: u64, kept: &Kept) -> Result<Self, Problem> {
         let revision = decides(municipality, &grant);
         let revision = revision.ok_or_else(|| Problem::plain(ProblemKind::RevisionNotLoaded))?;
         let record = restored(kept, &revision.programme)?;
-        Ok(Self { grant, sequence: kept.sequence, revision: Arc::clone(revision), record })
+        Ok(Self { grant, sequence, revision: Arc::clone(revision), record })
     }
 }
 
