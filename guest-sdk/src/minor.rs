@@ -36,4 +36,20 @@ impl Tolerance {
         };
         Ok(Fraction::from(change) <= self.share.times(before.into())?)
     }
+
+    /// Whether what was granted may stand after a minor change: what the record comes to after it stays
+    /// within the tolerance of what was granted. Each record is measured against the one before it, so
+    /// without this many minor changes would add up to a large one.
+    ///
+    /// Where a cap or a selection left less than the record came to, a change that does not raise what the
+    /// record comes to leaves the grant alone.
+    ///
+    /// # Errors
+    /// [`Fault`] beyond 64 bits.
+    pub fn stands(self, granted: Yen, before: Yen, after: Yen) -> Result<bool, Fault> {
+        if after > granted && after <= before {
+            return Ok(true);
+        }
+        self.covers(granted, after)
+    }
 }

@@ -261,3 +261,23 @@ fn a_change_is_minor_within_the_tolerance() {
     let all = Tolerance { share: percent(100), minor: either };
     assert!(all.covers(Yen::new(i64::MIN), Yen::new(i64::MAX)).is_err());
 }
+
+#[test]
+fn minor_changes_do_not_add_up() {
+    #[track_caller]
+    fn check(minor: MinorChange, granted: i64, before: i64, after: i64, expected: bool) {
+        let tolerance = Tolerance { share: percent(20), minor };
+        let stands = tolerance.stands(Yen::new(granted), Yen::new(before), Yen::new(after));
+        assert_eq!(stands.unwrap(), expected, "{granted}: {before} to {after}");
+    }
+    let (either, decrease) = (MinorChange::EitherWay, MinorChange::Decrease);
+    check(either, 550_000, 550_000, 450_000, true);
+    check(either, 550_000, 450_000, 440_000, true);
+    check(either, 550_000, 450_000, 439_999, false);
+    check(either, 550_000, 550_000, 660_000, true);
+    check(either, 550_000, 650_000, 660_001, false);
+    check(either, 50_000, 200_000, 195_000, true);
+    check(either, 50_000, 200_000, 200_001, false);
+    check(decrease, 50_000, 200_000, 195_000, true);
+    check(decrease, 50_000, 50_000, 50_001, false);
+}

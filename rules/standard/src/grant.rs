@@ -1,17 +1,19 @@
 //! `standard-grant`: a share of the expense, rounded, up to caps per project, body, area and year.
-//! Its settings are in `settings`, its caps in `caps`, its reasons in `reason`, what becomes of it after
-//! its decision in `life`.
+//! Its settings are in `settings`, its caps in `caps`, its reasons in `reason`, its steps in `step`, what
+//! becomes of it after its decision in `life`.
 
 mod caps;
 mod life;
 mod reason;
 mod settings;
+mod step;
 
 use kisoku_sdk::prelude::*;
 
 use caps::Share;
-pub use reason::{Reason, Step};
+pub use reason::Reason;
 pub use settings::{Area, CapScope, Listed, OverCap, RoundingMode, Settings, TestedDate};
+pub use step::Step;
 
 /// An application.
 #[derive(Record)]
@@ -158,10 +160,7 @@ fn computed(
     share: Share,
     findings: &mut Findings<Reason>,
 ) -> Result<Amount<Step>, Fault> {
-    check_period(settings, application, findings);
-    check_names(settings, application, findings);
-    check_exclusions(settings, application, findings);
-    check_documents(settings, application, findings);
+    check_record(settings, application, findings);
     check_score(settings, application, share, findings)?;
     let mut amount = supported(settings, application, application.eligible_expense, findings)?;
     if amount.yen() > Yen::ZERO {
@@ -174,27 +173,44 @@ fn computed(
     Ok(amount)
 }
 
-/// 合格点. Before a selection the committee may not have met, so a blank score says nothing yet.
+/// What holds for a record in every stage: the period, the names, the exclusions and the documents.
+fn check_record(settings: &Settings, record: &Application, findings: &mut Findings<Reason>) {
+    check_period(settings, record, findings);
+    check_names(settings, record, findings);
+    check_exclusions(settings, record, findings);
+    check_documents(settings, record, findings);
+}
+
+/// 合格点. By score nothing is granted without one, not even outside a selection: until the committee has
+/// met, a person has to look. Otherwise a blank score says nothing before the selection.
 fn check_score(
     settings: &Settings,
     application: &Application,
     share: Share,
     findings: &mut Findings<Reason>,
 ) -> Result<(), Fault> {
-    let by_score = settings.selection_method == SelectionMethod::ByScore;
-    match (application.score, settings.minimum_score, share) {
-        (None, minimum_score, Share::AtMost(_)) if by_score || minimum_score.is_some() => {
+    let Some(score) = application.score else {
+        let needed = match (settings.selection_method, share) {
+            (SelectionMethod::ByScore, Share::Whole | Share::AtMost(_) | Share::Allotted(_)) => true,
+            (SelectionMethod::FirstCome | SelectionMethod::ProRata, Share::AtMost(_)) => {
+                settings.minimum_score.is_some()
+            }
+            (SelectionMethod::FirstCome | SelectionMethod::ProRata, Share::Whole | Share::Allotted(_)) => {
+                false
+            }
+        };
+        if needed {
             findings.add(Reason::ScoreMissing);
         }
-        (Some(score), Some(minimum_score), Share::Whole | Share::AtMost(_)) => {
-            let missing = minimum_score.minus(score)?;
-            findings.require(
-                score >= minimum_score,
-                Reason::ScoreReached { score, minimum_score },
-                Reason::ScoreBelowMinimum { score, minimum_score, missing },
-            );
-        }
-        (None | Some(_), None | Some(_), Share::Whole | Share::AtMost(_)) => {}
+        return Ok(());
+    };
+    if let Some(minimum_score) = settings.minimum_score {
+        let missing = minimum_score.minus(score)?;
+        findings.require(
+            score >= minimum_score,
+            Reason::ScoreReached { score, minimum_score },
+            Reason::ScoreBelowMinimum { score, minimum_score, missing },
+        );
     }
     Ok(())
 }

@@ -8,9 +8,11 @@ use kisoku_sdk::prelude::*;
 use super::{Application, ChiikiKatsudoGrant, Reason, Settings, Step, amount};
 
 const ACTUAL_EXPENSE: FieldOf = field_of::<Application>("actual_expense");
+const CATEGORY: FieldOf = field_of::<Application>("category");
 
-/// 変更承認: within the tolerance, what was granted stands; beyond it, or for another category, the grant
-/// is computed anew. The window is one of applications and is not tested again.
+/// 変更承認: within the tolerance of the expense before, and as long as the record comes to an amount within
+/// that of what was granted, which stands; beyond it, or for another category, the grant is computed anew.
+/// The window is one of applications and is not tested again.
 pub(super) fn change(
     settings: &Settings,
     record: &Application,
@@ -23,6 +25,11 @@ pub(super) fn change(
     if let Some(tolerance_percent) = settings.change_tolerance
         && record.category == former.record.category
         && tolerance(tolerance_percent).covers(former_yen, eligible_expense_yen)?
+        && tolerance(tolerance_percent).stands(
+            granted_yen,
+            comes_to(settings, &former.record)?,
+            comes_to(settings, record)?,
+        )?
     {
         findings.add(Reason::MinorChange {
             former_yen,
@@ -45,6 +52,11 @@ pub(super) fn change(
     Ok(findings.decide(amount))
 }
 
+/// What a record is granted for what is planned.
+fn comes_to(settings: &Settings, record: &Application) -> Result<Yen, Fault> {
+    Ok(amount(settings, record, record.eligible_expense, &mut Vec::new())?.yen())
+}
+
 /// Increases and decreases alike; which the city counts is not printed.
 fn tolerance(percent: Decimal) -> Tolerance {
     Tolerance { share: percent.percent(), minor: MinorChange::EitherWay }
@@ -58,6 +70,9 @@ pub(super) fn report(
     former: &Former<Application>,
 ) -> Result<Decision<ChiikiKatsudoGrant>, Fault> {
     let mut findings = Findings::new();
+    if record.category != former.record.category {
+        findings.add(Reason::ReportDiffers { field: CATEGORY });
+    }
     let Some(actual_yen) = record.actual_expense else {
         findings.add(Reason::ActualExpenseMissing { field: ACTUAL_EXPENSE });
         return Ok(findings.decide_without_amount());

@@ -24,6 +24,18 @@ const CHANGE: Citation = GUIDE
         "Changes are not described; the tolerance is the city's setting",
     )
     .unconfirmed();
+const MINOR: Citation = GUIDE
+    .article(
+        "軽微な変更は記載なし（範囲は市の設定。変更後の計算額も、交付決定額から同じ範囲にあることを要すると読む）",
+        "Minor changes are not described; the tolerance is the city's setting, and read as one of what was granted too",
+    )
+    .unconfirmed();
+const IDENTITY: Citation = GUIDE
+    .article(
+        "実績報告は記載なし（事業区分は交付決定のとおりと読む）",
+        "The performance report is not described; read as of the category that was granted",
+    )
+    .unconfirmed();
 const DETERMINATION: Citation = GUIDE
     .article(
         "額の確定は記載なし（交付決定額と実績からの額のいずれか低い額と読む）",
@@ -135,7 +147,7 @@ pub enum Reason {
     )]
     RequestedLess { before_yen: Yen, requested_yen: Yen },
     #[reason(
-        code = "minor-change", effect = passed, cite = CHANGE,
+        code = "minor-change", effect = passed, cite = MINOR,
         ja = "補助対象経費は{former_yen}から{eligible_expense_yen}への変更で、軽微な変更の範囲（{tolerance_percent}％以内）のため、交付決定額{granted_yen}のままとします。",
         en = "The eligible expense changes from {former_yen} to {eligible_expense_yen}, within {tolerance_percent} %, so the {granted_yen} granted stand."
     )]
@@ -146,6 +158,12 @@ pub enum Reason {
         en = "The change of the eligible expense from {former_yen} to {eligible_expense_yen} was computed anew, as an application is ({granted_yen} granted before)."
     )]
     Changed { former_yen: Yen, eligible_expense_yen: Yen, granted_yen: Yen },
+    #[reason(
+        code = "report-differs", effect = returned, cite = IDENTITY,
+        ja = "実績報告の{field}が交付決定の記録と異なります。交付決定のとおりに直すか、先に変更の承認を受けてください。",
+        en = "{field} of the report is not the one that was granted: correct it, or have a change approved first."
+    )]
+    ReportDiffers { field: FieldOf },
     #[reason(
         code = "actual-expense-missing", effect = returned, cite = DETERMINATION,
         ja = "{field}が未記入です。領収書等の合計額を記入してください。",

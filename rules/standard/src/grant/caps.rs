@@ -11,6 +11,8 @@ pub(super) enum Share {
     Whole,
     /// What a selection gives it.
     AtMost(Yen),
+    /// What a selection gave it, before a change.
+    Allotted(Yen),
 }
 
 /// The caps from the narrowest to the widest: project, body, area, selection, year. The smallest wins.
@@ -49,6 +51,12 @@ pub(super) fn apply(
     match share {
         Share::Whole => {}
         Share::AtMost(most_yen) => findings.add(selected(settings, amount, most_yen)?),
+        Share::Allotted(granted_yen) => {
+            if let Some(cut) = amount.cap(Step::Granted, granted_yen) {
+                let (before_yen, over_yen) = (cut.before, cut.before.minus(granted_yen)?);
+                findings.add(Reason::AllottedApplied { before_yen, granted_yen, over_yen });
+            }
+        }
     }
     let used_yen = usage.year_granted;
     if let Some(limit_yen) = settings.year_cap

@@ -4,11 +4,13 @@
 use kisoku_sdk::prelude::*;
 
 use super::{
-    Application, Reason, RoundingMode, Settings, Share, StandardGrant, Step, Usage, computed, round,
-    supported,
+    Application, Reason, RoundingMode, Settings, Share, StandardGrant, Step, Usage, check_record,
+    check_score, computed, round, supported,
 };
 
 const ACTUAL_EXPENSE: FieldOf = field_of::<Application>("actual_expense");
+const BODY_ID: FieldOf = field_of::<Application>("body_id");
+const AREA: FieldOf = field_of::<Application>("area");
 
 /// 選定: as an application is computed, up to what the selection gives.
 pub(super) fn select(
@@ -23,7 +25,8 @@ pub(super) fn select(
 }
 
 /// 変更承認: within the tolerance, what was granted stands; beyond it, or for another body or area, whose
-/// caps are others, the grant is computed anew and meets the same caps.
+/// caps are others, the grant is computed anew and meets the same caps. What a selection gave, a change
+/// never raises: others were turned down for it.
 pub(super) fn change(
     settings: &Settings,
     record: &Application,
@@ -33,16 +36,18 @@ pub(super) fn change(
     let mut findings = Findings::new();
     let (former_yen, eligible_expense_yen) = (former.record.eligible_expense, record.eligible_expense);
     let granted_yen = former.granted;
-    let same_caps = record.body_id == former.record.body_id && record.area == former.record.area;
-    if let (Some(tolerance), Some(tolerance_percent)) = (settings.tolerance(), settings.change_tolerance)
-        && same_caps
-        && tolerance.covers(former_yen, eligible_expense_yen)?
-    {
-        super::check_period(settings, record, &mut findings);
+    let share = match settings.selection_method {
+        SelectionMethod::FirstCome => Share::Whole,
+        SelectionMethod::ByScore | SelectionMethod::ProRata => Share::Allotted(granted_yen),
+    };
+    if let Some(Minor { tolerance_percent, computed_yen }) = minor(settings, record, former)? {
+        check_record(settings, record, &mut findings);
+        check_score(settings, record, share, &mut findings)?;
         findings.add(Reason::MinorChange {
             former_yen,
             eligible_expense_yen,
             tolerance_percent,
+            computed_yen,
             granted_yen,
         });
         let mut amount = Amount::starting(Step::Granted, granted_yen);
@@ -52,12 +57,56 @@ pub(super) fn change(
         return Ok(findings.decide(amount));
     }
     findings.add(Reason::Changed { former_yen, eligible_expense_yen, granted_yen });
-    let amount = computed(settings, record, usage, Share::Whole, &mut findings)?;
+    let amount = computed(settings, record, usage, share, &mut findings)?;
     Ok(findings.decide(amount))
 }
 
+/// A change that needs no approval.
+struct Minor {
+    tolerance_percent: Decimal,
+    /// What the record comes to after it.
+    computed_yen: Yen,
+}
+
+/// Whether a change is minor: of the same body and area, within the tolerance of the expense before it,
+/// above every smallest figure, and without drifting off what was granted.
+fn minor(
+    settings: &Settings,
+    record: &Application,
+    former: &Former<Application>,
+) -> Result<Option<Minor>, Fault> {
+    let before = &former.record;
+    let (Some(tolerance), Some(tolerance_percent)) = (settings.tolerance(), settings.change_tolerance) else {
+        return Ok(None);
+    };
+    if record.body_id != before.body_id
+        || record.area != before.area
+        || !tolerance.covers(before.eligible_expense, record.eligible_expense)?
+    {
+        return Ok(None);
+    }
+    let (before_yen, computed_yen) = (alone(settings, before)?, alone(settings, record)?);
+    let too_small = settings.minimum_expense.is_some_and(|minimum| record.eligible_expense < minimum)
+        || settings.minimum_amount.is_some_and(|minimum| computed_yen < minimum);
+    let stands = !too_small && tolerance.stands(former.granted, before_yen, computed_yen)?;
+    Ok(stands.then_some(Minor { tolerance_percent, computed_yen }))
+}
+
+/// What a record comes to, whatever others were granted.
+fn alone(settings: &Settings, record: &Application) -> Result<Yen, Fault> {
+    let mut untold = Findings::new();
+    let mut amount = supported(settings, record, record.eligible_expense, &mut untold)?;
+    if let Some(limit_yen) = settings.project_cap {
+        amount.cap(Step::ProjectCap, limit_yen);
+    }
+    if settings.rounding_mode == RoundingMode::Floor && amount.yen() > Yen::ZERO {
+        round(settings, Step::FinalRounding, &mut amount, &mut untold);
+    }
+    Ok(amount.yen())
+}
+
 /// 額の確定: the lower of what was granted and what the actual expense leads to, computed as the
-/// application was. The caps were met by what was granted.
+/// application was. The caps were met by what was granted, for the body and the area of its record.
 pub(super) fn report(
     settings: &Settings,
     record: &Application,
@@ -65,7 +114,14 @@ pub(super) fn report(
     former: &Former<Application>,
 ) -> Result<Decision<StandardGrant>, Fault> {
     let mut findings = Findings::new();
-    super::check_period(settings, record, &mut findings);
+    check_record(settings, record, &mut findings);
+    for (field, same) in
+        [(BODY_ID, record.body_id == former.record.body_id), (AREA, record.area == former.record.area)]
+    {
+        if !same {
+            findings.add(Reason::ReportDiffers { field });
+        }
+    }
     let Some(actual_yen) = record.actual_expense else {
         findings.add(Reason::ActualExpenseMissing { field: ACTUAL_EXPENSE });
         return Ok(findings.decide_without_amount());

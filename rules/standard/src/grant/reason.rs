@@ -1,4 +1,4 @@
-//! The steps and reasons of `standard-grant`.
+//! The reasons of `standard-grant`. The steps to its amounts are in [`super::step`].
 
 use kisoku_sdk::prelude::*;
 
@@ -18,6 +18,24 @@ const ROUNDING: Citation = GUIDELINE
 const EXCLUDED: Citation = GUIDELINE.article("対象外事業", "Excluded activities").unconfirmed();
 const SELECTION: Citation = GUIDELINE.article("審査・選定", "Selection").unconfirmed();
 const CHANGE: Citation = GUIDELINE.article("変更承認・軽微な変更", "Changes and minor changes").unconfirmed();
+const MINOR: Citation = GUIDELINE
+    .article(
+        "軽微な変更（変更後の記録から計算した額も、交付決定額から同じ範囲にあることを要すると読む）",
+        "Minor changes; read as also keeping what the record comes to within the same tolerance of what was granted",
+    )
+    .unconfirmed();
+const ALLOTTED: Citation = GUIDELINE
+    .article(
+        "変更承認（選定による割当額は変更で増えないと読む）",
+        "Changes; read as never raising what a selection gave",
+    )
+    .unconfirmed();
+const IDENTITY: Citation = GUIDELINE
+    .article(
+        "実績報告（団体と地域は交付決定のとおりと読む）",
+        "Performance report; read as of the body and the area that were granted",
+    )
+    .unconfirmed();
 const DETERMINATION: Citation = GUIDELINE
     .article(
         "額の確定（交付決定額と実績からの額のいずれか低い額）",
@@ -33,51 +51,6 @@ const SURCHARGE: Citation = Citation::of(
     "By the example of article 19 (1); whether the municipality adopts it is its setting",
 )
 .unconfirmed();
-
-/// The way from the expense to the amount, then the steps that only later stages have.
-#[derive(Steps)]
-pub enum Step {
-    #[step(id = "eligible-expense", ja = "補助対象経費", en = "Eligible expense")]
-    EligibleExpense,
-    #[step(id = "other-income", ja = "その他収入を控除", en = "Less other income")]
-    OtherIncome,
-    #[step(id = "rate", ja = "補助率", en = "Rate")]
-    Rate,
-    #[step(id = "rounding", ja = "端数処理", en = "Rounding")]
-    Rounding,
-    #[step(
-        id = "net-expense",
-        ja = "控除後の補助対象経費を限度",
-        en = "At most the expense less other income"
-    )]
-    NetExpense,
-    #[step(id = "requested", ja = "交付申請額", en = "Requested amount")]
-    Requested,
-    #[step(id = "project-cap", ja = "1事業あたりの上限額", en = "Cap per project")]
-    ProjectCap,
-    #[step(id = "body-cap", ja = "1団体あたりの上限額", en = "Cap per body")]
-    BodyCap,
-    #[step(id = "area-cap", ja = "1地域あたりの上限額", en = "Cap per area")]
-    AreaCap,
-    #[step(id = "year-cap", ja = "年度の上限額", en = "Cap per fiscal year")]
-    YearCap,
-    #[step(
-        id = "final-rounding",
-        ja = "端数処理（申請額・上限額の後）",
-        en = "Rounding after request and caps"
-    )]
-    FinalRounding,
-    #[step(id = "selection", ja = "選定による割当額", en = "Given by the selection")]
-    Selection,
-    #[step(id = "granted", ja = "交付決定額", en = "Granted")]
-    Granted,
-    #[step(id = "principal", ja = "返還額", en = "Paid back")]
-    Principal,
-    #[step(id = "surcharge", ja = "加算金（年率×日数）", en = "Surcharge for the days")]
-    Surcharge,
-    #[step(id = "surcharge-rounding", ja = "円未満切捨て", en = "Whole yen")]
-    SurchargeRounding,
-}
 
 /// Why this amount, or none.
 #[derive(Reasons)]
@@ -323,11 +296,29 @@ pub enum Reason {
     )]
     NotSelected { before_yen: Yen },
     #[reason(
-        code = "minor-change", effect = passed, cite = CHANGE,
-        ja = "補助対象経費は{former_yen}から{eligible_expense_yen}への変更で、軽微な変更の範囲（{tolerance_percent}％以内）のため、交付決定額{granted_yen}のままとします。",
-        en = "The eligible expense changes from {former_yen} to {eligible_expense_yen}, which is minor (within {tolerance_percent} %), so the {granted_yen} granted stand."
+        code = "minor-change", effect = passed, cite = MINOR,
+        ja = "補助対象経費は{former_yen}から{eligible_expense_yen}への変更で、軽微な変更の範囲（{tolerance_percent}％以内、変更後の計算額は{computed_yen}）のため、交付決定額{granted_yen}のままとします。",
+        en = "The eligible expense changes from {former_yen} to {eligible_expense_yen}, which is minor (within {tolerance_percent} %; it comes to {computed_yen}), so the {granted_yen} granted stand."
     )]
-    MinorChange { former_yen: Yen, eligible_expense_yen: Yen, tolerance_percent: Decimal, granted_yen: Yen },
+    MinorChange {
+        former_yen: Yen,
+        eligible_expense_yen: Yen,
+        tolerance_percent: Decimal,
+        computed_yen: Yen,
+        granted_yen: Yen,
+    },
+    #[reason(
+        code = "allotted-applied", effect = reduced, cite = ALLOTTED,
+        ja = "変更後の{before_yen}は選定を経た交付決定額{granted_yen}を{over_yen}超えるため、交付決定額までとしました。",
+        en = "{before_yen} after the change are {over_yen} over the {granted_yen} granted by the selection, which apply."
+    )]
+    AllottedApplied { before_yen: Yen, granted_yen: Yen, over_yen: Yen },
+    #[reason(
+        code = "report-differs", effect = returned, cite = IDENTITY,
+        ja = "実績報告の{field}が交付決定の記録と異なります。交付決定のとおりに直すか、先に変更の承認を受けてください。",
+        en = "{field} of the report is not the one that was granted: correct it, or have a change approved first."
+    )]
+    ReportDiffers { field: FieldOf },
     #[reason(
         code = "changed", effect = passed, cite = CHANGE,
         ja = "補助対象経費{former_yen}から{eligible_expense_yen}への変更を、申請と同じ方法で改めて計算しました（変更前の交付決定額{granted_yen}）。",

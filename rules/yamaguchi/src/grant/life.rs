@@ -6,9 +6,10 @@ use kisoku_sdk::prelude::*;
 use super::{Application, MiraiZukuriGrant, Reason, Settings, Step, Usage, test_dates, within_caps};
 
 const ACTUAL_EXPENSE: FieldOf = field_of::<Application>("actual_expense");
+const AREA: FieldOf = field_of::<Application>("area");
 
-/// 変更承認: within the tolerance, what was granted stands; beyond it, or for another area, the request is
-/// computed anew and meets the same caps.
+/// 変更承認: within the tolerance of the request before and of what was granted, which stands; beyond it, or
+/// for another area, the request is computed anew and meets the same caps.
 pub(super) fn change(
     settings: &Settings,
     record: &Application,
@@ -22,6 +23,11 @@ pub(super) fn change(
     if let Some(tolerance_percent) = settings.change_tolerance
         && record.area == former.record.area
         && tolerance(tolerance_percent).covers(former_yen, requested_yen)?
+        && tolerance(tolerance_percent).stands(
+            granted_yen,
+            former_yen.min(settings.project_cap),
+            requested_yen.min(settings.project_cap),
+        )?
     {
         findings.add(Reason::MinorChange { former_yen, requested_yen, tolerance_percent, granted_yen });
         let mut amount = Amount::starting(Step::Granted, granted_yen);
@@ -41,7 +47,7 @@ fn tolerance(percent: Decimal) -> Tolerance {
 }
 
 /// 額の確定: the lower of what was granted and what was spent, up to the request and the cap of a project.
-/// The cap of the area was met by what was granted.
+/// The cap of the area was met by what was granted, in the area of its record.
 pub(super) fn report(
     settings: &Settings,
     record: &Application,
@@ -50,6 +56,9 @@ pub(super) fn report(
 ) -> Result<Decision<MiraiZukuriGrant>, Fault> {
     let mut findings = Findings::new();
     test_dates(settings, record, &mut findings);
+    if record.area != former.record.area {
+        findings.add(Reason::ReportDiffers { field: AREA });
+    }
     let Some(actual_yen) = record.actual_expense else {
         findings.add(Reason::ActualExpenseMissing { field: ACTUAL_EXPENSE });
         return Ok(findings.decide_without_amount());

@@ -37,6 +37,18 @@ const CHANGE: Citation = LIFE
         "Approval of changes; the tolerance is the city's setting",
     )
     .unconfirmed();
+const MINOR: Citation = LIFE
+    .article(
+        "軽微な変更（範囲は市の設定。変更後の申請額も、交付決定額から同じ範囲にあることを要すると読む）",
+        "Minor changes; the tolerance is the city's setting, and read as one of what was granted too",
+    )
+    .unconfirmed();
+const IDENTITY: Citation = LIFE
+    .article(
+        "実績報告（地域は交付決定のとおりと読む）",
+        "Performance report; read as of the area that was granted",
+    )
+    .unconfirmed();
 const DETERMINATION: Citation = LIFE
     .article(
         "額の確定（交付決定額と実績のいずれか低い額と読む）",
@@ -85,7 +97,7 @@ pub enum Reason {
     #[reason(code = "within-caps", effect = passed, ja = "{amount_yen}は1事業あたりの上限額{project_limit_yen}と地域の残額{area_remaining_yen}の範囲内です。", en = "{amount_yen} is within the cap of {project_limit_yen} per project and the {area_remaining_yen} left for the area.", cite = SCOPE)]
     WithinCaps { amount_yen: Yen, project_limit_yen: Yen, area_remaining_yen: Yen },
     /// A change that needs no approval.
-    #[reason(code = "minor-change", effect = passed, ja = "申請額は{former_yen}から{requested_yen}への変更で、軽微な変更の範囲（{tolerance_percent}％以内）のため、交付決定額{granted_yen}のままとします。", en = "The request changes from {former_yen} to {requested_yen}, within {tolerance_percent} %, so the {granted_yen} granted stand.", cite = CHANGE)]
+    #[reason(code = "minor-change", effect = passed, ja = "申請額は{former_yen}から{requested_yen}への変更で、軽微な変更の範囲（{tolerance_percent}％以内）のため、交付決定額{granted_yen}のままとします。", en = "The request changes from {former_yen} to {requested_yen}, within {tolerance_percent} %, so the {granted_yen} granted stand.", cite = MINOR)]
     MinorChange { former_yen: Yen, requested_yen: Yen, tolerance_percent: Decimal, granted_yen: Yen },
     /// A change that is computed anew.
     #[reason(code = "changed", effect = passed, ja = "申請額{former_yen}から{requested_yen}への変更を、申請と同じ方法で改めて計算しました（変更前の交付決定額{granted_yen}）。", en = "The change of the request from {former_yen} to {requested_yen} was computed anew, as an application is ({granted_yen} granted before).", cite = CHANGE)]
@@ -93,6 +105,9 @@ pub enum Reason {
     /// The request is below what was granted.
     #[reason(code = "requested-less", effect = reduced, ja = "変更後の申請額{requested_yen}が交付決定額{granted_yen}を下回るため、申請額までとしました。", en = "The request of {requested_yen} is now below the {granted_yen} granted and counts.", cite = CHANGE)]
     RequestedLess { requested_yen: Yen, granted_yen: Yen },
+    /// The report is of another area.
+    #[reason(code = "report-differs", effect = returned, ja = "実績報告の{field}が交付決定の記録と異なります。交付決定のとおりに直すか、先に変更の承認を受けてください。", en = "{field} of the report is not the one that was granted: correct it, or have a change approved first.", cite = IDENTITY)]
+    ReportDiffers { field: FieldOf },
     /// The report lacks what was spent.
     #[reason(code = "actual-expense-missing", effect = returned, ja = "{field}が未記入です。領収書等の合計額を記入してください。", en = "{field} is blank: enter the sum of the receipts.", cite = DETERMINATION)]
     ActualExpenseMissing { field: FieldOf },
