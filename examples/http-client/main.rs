@@ -6,6 +6,9 @@
 //! cargo run --package kisoku-tests --example http-client -- 127.0.0.1:8080
 //! ```
 
+#![expect(clippy::print_stdout, reason = "what it says is what it is for")]
+#![expect(clippy::indexing_slicing, reason = "the index of a JSON value is null where a member is missing")]
+
 use std::env;
 use std::error::Error;
 

@@ -111,7 +111,9 @@ pub(super) fn write(home: &Path) {
     lives(&mut scribe);
     others(&mut scribe);
     selection(&mut scribe);
-    scribe.decide("mirai-zukuri-grant", &json!({ "record": mirai(2016, "大内", 150_000, None) }));
+    let old = scribe.decide("mirai-zukuri-grant", &json!({ "record": mirai(2016, "大内", 150_000, None) }));
+    // Personal values of a grant that goes on are not erased.
+    scribe.enter(&old, &json!({ "kind": "withdrawal" }));
     let (_, folder) = host.stop();
     let data = folder.data();
     check_ended(&of_data(&["erase"], &data, &["--municipality", CITY, "--fiscal-year", "2016"]), 0, "");
