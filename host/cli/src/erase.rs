@@ -11,7 +11,7 @@ use kisoku_core::calendar::{Date, FiscalYear};
 use kisoku_core::ledger::{
     Belongs, Document, Entries, EntryId, IdempotencyKey, Keep, Kept, PageQuery, Records, Seen,
 };
-use kisoku_core::life::EntryKind;
+use kisoku_core::life::{EntryKind, Standing, State};
 use kisoku_core::money::Yen;
 use kisoku_core::ports::Ledger;
 use kisoku_core::revision::{Digest, LgCode};
@@ -30,7 +30,8 @@ Examples:
 
 The host has to be stopped. Papers of a fiscal year are kept for so many years from the beginning of
 the next one: those of 2016 until the end of 2021, so they may be erased from 2022-04-01 on. Grants
-that still owe money are left out and named. What is erased cannot be had back; backups and exports
+that have not come to their end, or from which money is still to come back, are left out and named:
+carry them to their end first. What is erased cannot be had back; backups and exports
 made before still hold it.
 ";
 
@@ -87,7 +88,37 @@ struct Written<'a> {
 #[derive(Default)]
 struct Found {
     by_programme: BTreeMap<String, Vec<EntryId>>,
-    owing: Vec<EntryId>,
+    left_out: BTreeMap<EntryId, Unended>,
+}
+
+/// Why the personal values of a grant are still needed: without them nobody could decide on it, pay it
+/// or claim money back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unended {
+    /// Its life goes on.
+    In(State),
+    /// Money was ordered back and has not come.
+    Owes,
+    /// More was paid than stands granted, and is not ordered back yet.
+    Overpaid,
+    /// How it stands is not in the ledger.
+    Unknown,
+}
+
+impl Unended {
+    fn sentence(self) -> String {
+        match self {
+            Self::In(state) => {
+                let (ja, word) = (state.ja(), state.as_str());
+                format!("手続が終わっていません（{ja}） / it has not come to its end: {word}")
+            }
+            Self::Owes => "返還されていない額があります / it still owes money".to_owned(),
+            Self::Overpaid => {
+                "返還を命じていない過払いがあります / more was paid than stands granted".to_owned()
+            }
+            Self::Unknown => "状態がわかりません / how it stands is unknown".to_owned(),
+        }
+    }
 }
 
 /// Erases.
@@ -102,10 +133,14 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
     let store = Store::open(data, Options::default()).context("the store cannot be opened")?;
     let ledger = store.ledger();
     let found = find(&ledger, arguments)?;
-    for id in &found.owing {
+    for (id, why) in &found.left_out {
+        terminal::say(format_args!("残します / left out: {}  {}", id_text(*id), why.sentence()));
+    }
+    if !found.left_out.is_empty() {
+        let count = found.left_out.len();
         terminal::say(format_args!(
-            "返還未済のため残します / left out, it still owes money: {}",
-            id_text(*id)
+            "終わっていない {count} 件の個人情報は残します / personal values of {count} grants are left: they have \
+             not come to their end"
         ));
     }
     if found.by_programme.is_empty() {
@@ -158,8 +193,8 @@ fn find(ledger: &SqliteLedger, arguments: &Arguments) -> anyhow::Result<Found> {
             limit: PAGE_MAX,
         })?;
         for kept in page.entries.iter().filter(|kept| kept.personal.is_some()) {
-            if let Some(grant) = owing(ledger, arguments.municipality, kept)? {
-                found.owing.push(grant);
+            if let Some((grant, why)) = unended(ledger, arguments.municipality, kept)? {
+                found.left_out.insert(grant, why);
             } else {
                 found.by_programme.entry(kept.programme.clone()).or_default().push(kept.id);
             }
@@ -169,16 +204,43 @@ fn find(ledger: &SqliteLedger, arguments: &Arguments) -> anyhow::Result<Found> {
             break;
         }
     }
-    found.owing.sort_unstable();
-    found.owing.dedup();
     Ok(found)
 }
 
-/// The grant of an entry, where it still owes money.
-fn owing(ledger: &SqliteLedger, municipality: LgCode, kept: &Kept) -> anyhow::Result<Option<EntryId>> {
+/// The grant of an entry, where it has not come to its end.
+fn unended(
+    ledger: &SqliteLedger,
+    municipality: LgCode,
+    kept: &Kept,
+) -> anyhow::Result<Option<(EntryId, Unended)>> {
     let Some(id) = kept.grant else { return Ok(None) };
     let grant = ledger.grant(municipality, id)?;
-    Ok(grant.filter(|grant| grant.standing.owed() > Yen::ZERO).map(|grant| grant.id))
+    Ok(grant.map_or(Some(Unended::Unknown), |grant| why_needed(&grant.standing)).map(|why| (id, why)))
+}
+
+/// Why a grant that stands so needs its personal values; `None` where nothing is to come of it.
+fn why_needed(standing: &Standing) -> Option<Unended> {
+    if standing.owed() > Yen::ZERO {
+        return Some(Unended::Owes);
+    }
+    if standing.overpaid() > Yen::ZERO {
+        return Some(Unended::Overpaid);
+    }
+    match standing.state {
+        State::Rejected
+        | State::Withdrawn
+        | State::Paid
+        | State::Abandoned
+        | State::Cancelled
+        | State::Repaid => None,
+        unended @ (State::Applied
+        | State::Returned
+        | State::UnderReview
+        | State::Granted
+        | State::Reported
+        | State::Determined
+        | State::RepaymentOrdered) => Some(Unended::In(unended)),
+    }
 }
 
 fn entry(arguments: &Arguments, until: Date, programme: &str, erased: Vec<EntryId>) -> Ended<Keep> {
@@ -267,5 +329,46 @@ mod tests {
         check(2016, (2022, 3, 31), Some("from 2022-04-01"));
         check(2016, (2022, 4, 1), None);
         check(2024, (2026, 11, 21), Some("from 2030-04-01"));
+    }
+
+    /// Granted, paid, ordered back and paid back, in yen.
+    #[track_caller]
+    fn check_needed(state: State, [granted, paid, ordered, repaid]: [i64; 4], expected: Option<Unended>) {
+        let standing = Standing {
+            state,
+            granted: Yen::new(granted),
+            granted_on: None,
+            computed: Yen::ZERO,
+            paid: Yen::new(paid),
+            paid_on: None,
+            ordered: Yen::new(ordered),
+            surcharge: Yen::ZERO,
+            repaid: Yen::new(repaid),
+            counts: Vec::new(),
+        };
+        assert_eq!(why_needed(&standing), expected, "{state:?} {granted} {paid} {ordered} {repaid}");
+    }
+
+    #[test]
+    fn personal_values_of_a_grant_are_needed_until_its_end() {
+        let ends = [
+            State::Rejected,
+            State::Withdrawn,
+            State::Paid,
+            State::Abandoned,
+            State::Cancelled,
+            State::Repaid,
+        ];
+        for state in State::ALL {
+            let expected = if ends.contains(&state) { None } else { Some(Unended::In(state)) };
+            check_needed(state, [0, 0, 0, 0], expected);
+            check_needed(state, [100, 150, 50, 0], Some(Unended::Owes));
+            // A claim for ¥50 could still be made.
+            check_needed(state, [100, 150, 0, 0], Some(Unended::Overpaid));
+            check_needed(state, [100, 150, 50, 50], expected);
+        }
+        check_needed(State::Cancelled, [0, 100, 0, 0], Some(Unended::Overpaid));
+        check_needed(State::Paid, [100, 100, 0, 0], None);
+        check_needed(State::Granted, [100, 0, 0, 0], Some(Unended::In(State::Granted)));
     }
 }

@@ -3,6 +3,8 @@
 use std::fmt::{self, Display};
 use std::process::ExitCode;
 
+use kisoku_store::StoreError;
+
 use crate::terminal;
 
 /// The exit codes, as every `--help` prints them.
@@ -13,7 +15,7 @@ Exit codes:
   2  the command line is wrong
   3  a module was refused, or failed (trap, fuel, memory, bad answer)
   4  the machine is in the way: a file, a port, the store, a missing tool
-  5  a ledger, a backup or a replayed answer is not as it was kept";
+  5  a database, a ledger, a backup or a replayed answer is not as it was kept";
 
 /// Why the program ends without having done what was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,10 +72,12 @@ impl Display for Failure {
 /// What a command ends with.
 pub(crate) type Ended<T = ()> = Result<T, Failure>;
 
-/// Whatever is not said otherwise is the machine's.
+/// A damaged database is not as it was; whatever else is not said otherwise is the machine's.
 impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Self {
-        Self { exit: Exit::Machine, error }
+        let is_damage = |cause: &StoreError| matches!(cause, StoreError::Damaged { .. });
+        let damaged = error.chain().any(|cause| cause.downcast_ref().is_some_and(is_damage));
+        Self { exit: if damaged { Exit::Broken } else { Exit::Machine }, error }
     }
 }
 

@@ -4,7 +4,7 @@
 use anyhow::{Context as _, anyhow};
 use kisoku_core::ledger::{EntryId, Kept};
 use kisoku_core::revision::LgCode;
-use kisoku_store::{ReadOnly, StoredMunicipality};
+use kisoku_store::{ReadOnly, StoreError, StoredMunicipality};
 
 use crate::exit::{Ended, Exit, Failure};
 use crate::given::{HostFolder, id_text};
@@ -19,7 +19,7 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
-    /// Opens the ledger of a folder.
+    /// Opens the ledger of a folder. Names that cannot be read are left out: an audit says so.
     ///
     /// # Errors
     /// Where there is none, or it cannot be read.
@@ -27,7 +27,10 @@ impl Opened {
         let folder = data.folder.display();
         let ledger = ReadOnly::open(&data.folder)
             .with_context(|| format!("the ledger of `{folder}` cannot be opened"))?;
-        let names = ledger.municipalities().context("municipalities cannot be read")?;
+        let names = match ledger.municipalities() {
+            Err(StoreError::Damaged { .. }) => Vec::new(),
+            names => names.context("municipalities cannot be read")?,
+        };
         Ok(Self { ledger, names })
     }
 
@@ -67,6 +70,11 @@ impl Opened {
     pub(crate) fn name(&self, code: LgCode) -> String {
         let known = self.names.iter().find(|known| known.code == code);
         known.map_or_else(|| code.to_string(), |known| known.name.ja.clone())
+    }
+
+    /// All municipalities that have names, by code.
+    pub(crate) fn named(&self) -> impl Iterator<Item = LgCode> {
+        self.names.iter().map(|known| known.code)
     }
 
     /// Prints what follows and whose it is.

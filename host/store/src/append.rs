@@ -43,18 +43,11 @@ pub(crate) fn keep_one(
     view: &mut View,
     mut keep: Keep,
 ) -> Result<Kept, Failure> {
-    let carries_on = match keep.belongs {
-        Belongs::To(grant) => Some(grant),
-        Belongs::None | Belongs::Opens => None,
-    };
-    let head = view.head(connection, keep.municipality)?;
-    if keys.may_hold(keep.municipality, &keep.key)
-        && let Some(before) = read::by_key(connection, keep.municipality, &keep.key, head.sequence)?
-    {
-        let kept = before.given_back(&keep.programme, keep.body)?;
-        return Ok(read::same_entry(kept, keep.kind, carries_on)?);
+    if let Some(kept) = repeated(connection, keys, view, &keep)? {
+        return Ok(kept);
     }
-    let grant = carries_on.map(|id| opened(connection, &keep, id)).transpose()?;
+    let head = view.head(connection, keep.municipality)?;
+    let grant = carries_on(&keep).map(|id| opened(connection, &keep, id)).transpose()?;
     let erased = erased(connection, &keep)?;
     let (municipality, programme) = (keep.municipality, keep.programme.clone());
     let answer = settle(&mut keep, grant.as_ref().map(|opened| &opened.grant), |key, span| {
@@ -92,6 +85,32 @@ pub(crate) fn keep_one(
         personal: keep.personal.map(|personal| personal.bytes),
         hash,
     })
+}
+
+/// The entry that was kept under the same key, where it is the very same one.
+pub(crate) fn repeated(
+    connection: &Connection,
+    keys: &Keys,
+    view: &mut View,
+    keep: &Keep,
+) -> Result<Option<Kept>, Failure> {
+    if !keys.may_hold(keep.municipality, &keep.key) {
+        return Ok(None);
+    }
+    let length = view.head(connection, keep.municipality)?.sequence;
+    let Some(before) = read::by_key(connection, keep.municipality, &keep.key, length)? else {
+        return Ok(None);
+    };
+    let kept = before.given_back(&keep.programme, keep.body)?;
+    Ok(Some(read::same_entry(kept, keep.kind, carries_on(keep))?))
+}
+
+/// The grant that an entry carries on.
+pub(crate) const fn carries_on(keep: &Keep) -> Option<EntryId> {
+    match keep.belongs {
+        Belongs::To(grant) => Some(grant),
+        Belongs::None | Belongs::Opens => None,
+    }
 }
 
 /// The grant that an entry is of.

@@ -3,6 +3,7 @@
 
 mod checkpoints;
 mod grants;
+mod rules;
 mod totals;
 mod walk;
 
@@ -78,6 +79,28 @@ pub enum Audit {
     },
     /// All of it is as it was kept, and the guards against changes are not.
     WrongSchema(Alteration),
+    /// What an entry was computed with is not what it names, or is not there: nobody can compute it
+    /// again.
+    WrongRules {
+        /// The first entry that it is about; `None` where none named it.
+        sequence: Option<u64>,
+        /// Digest of the component or of the settings, as entries name it.
+        digest: Digest,
+        /// In what way.
+        how: Unruled,
+    },
+}
+
+/// What is wrong with the rules that entries name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unruled {
+    /// The component's bytes are not those of its digest.
+    ChangedComponent,
+    /// The component is not there.
+    MissingComponent,
+    /// No revision of the programme has that component with such settings: they were changed, or are
+    /// not there.
+    MissingSettings,
 }
 
 /// How a chain is broken.
@@ -91,6 +114,8 @@ pub enum Break {
     ChangedEntry,
     /// Its personal values are not those that it was kept with.
     ChangedPersonal,
+    /// Its personal values are gone, and no erasure after it names it.
+    MissingPersonal,
     /// It does not follow from the grant's entry before: how the grant stands and which totals moved.
     WrongStanding,
     /// It and all after it are missing: a checkpoint covers more.
@@ -163,7 +188,7 @@ impl Auditor {
 }
 
 /// All municipalities that the ledger says anything about, by code.
-pub(crate) fn municipalities(connection: &Connection) -> Result<Vec<LgCode>, Error> {
+pub(crate) fn municipalities(connection: &Connection) -> Result<Vec<LgCode>, StoreError> {
     // Jumps from one to the next in the index, whatever lies between.
     let mut next = connection.prepare_cached(
         "SELECT min(code) FROM ( \
@@ -183,10 +208,19 @@ pub(crate) fn municipalities(connection: &Connection) -> Result<Vec<LgCode>, Err
             })
             .optional()?;
         match found.flatten() {
+            // An index that is out of order would hand out the same ones for ever.
+            Some(code) if codes.last().is_some_and(|last| code <= *last) => {
+                return Err(StoreError::Damaged { what: "the index of municipalities is out of order" });
+            }
             Some(code) => codes.push(code),
             None => return Ok(codes),
         }
     }
+}
+
+/// The first thing that is wrong with the rules that a municipality's entries name.
+pub(crate) fn rules(connection: &Connection, municipality: LgCode) -> Result<Option<Audit>, StoreError> {
+    Ok(rules::wrong(connection, municipality)?)
 }
 
 fn audit(
@@ -203,6 +237,9 @@ fn audit(
         Ok(agreed) => agreed,
         Err(wrong) => return Ok(wrong),
     };
+    if let Some(sequence) = walked.missing_personal {
+        return Ok(Audit::Broken { sequence, how: Break::MissingPersonal });
+    }
     if let Some(wrong) = totals::wrong(first, municipality, &walked.moved)? {
         return Ok(wrong);
     }

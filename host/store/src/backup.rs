@@ -123,7 +123,8 @@ fn prove(path: &Path) -> Result<Vec<BackedUp>, StoreError> {
         | Audit::WrongTotal { .. }
         | Audit::WrongGrant { .. }
         | Audit::WrongCheckpoint { .. }
-        | Audit::WrongSchema(_)) => {
+        | Audit::WrongSchema(_)
+        | Audit::WrongRules { .. }) => {
             Err(StoreError::Unsound { path: path.to_owned(), municipality, found: Box::new(found) })
         }
     };

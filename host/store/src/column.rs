@@ -54,6 +54,17 @@ pub(crate) fn unreadable(column: usize, name: &str) -> Error {
     Error::InvalidColumnType(column, name.to_owned(), Type::Text)
 }
 
+/// Whether a column holds what this store never writes there.
+pub(crate) fn is_unreadable(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::InvalidColumnType(..)
+            | Error::IntegralValueOutOfRange(..)
+            | Error::FromSqlConversionFailure(..)
+            | Error::Utf8Error(..)
+    )
+}
+
 /// Reads `YYYY-MM-DD` as this store writes it.
 pub(crate) fn day(text: &str) -> Option<Date> {
     let mut parts = text.split('-');

@@ -9,6 +9,7 @@ use kisoku_core::ledger::LedgerError;
 use kisoku_core::revision::LgCode;
 
 use crate::audit::Audit;
+use crate::column;
 use crate::schema::Alteration;
 
 /// Why the store could not do it.
@@ -158,6 +159,9 @@ impl From<rusqlite::Error> for StoreError {
         }
         if code == Some(rusqlite::ErrorCode::DatabaseCorrupt) {
             return Self::Damaged { what: "its pages do not fit together" };
+        }
+        if column::is_unreadable(&error) {
+            return Self::Damaged { what: "a column holds a value that this program never writes" };
         }
         Self::Database(error)
     }

@@ -17,6 +17,9 @@
 //! be erased; the chain holds only their digest and that of the request body, both salted. No tally
 //! is split by a personal field: a manifest that declares one is not sound.
 //!
+//! An erasure says in its document, as `erased`, of which entries; values that are gone and that no
+//! erasure names were taken away by other means, and an audit finds that.
+//!
 //! What is erased is overwritten in the database at once. The write-ahead log beside it holds older
 //! copies of pages, so it is cut to nothing before an erasure is acknowledged; where somebody is
 //! reading just then, as soon as that has ended. A backup keeps what it has: it goes when it is
@@ -35,6 +38,7 @@ mod backup;
 mod checkpoint;
 mod column;
 mod database;
+mod erasure;
 mod error;
 mod grants;
 mod keys;
@@ -54,7 +58,7 @@ mod totals;
 mod view;
 mod writer;
 
-pub use audit::{Audit, Break, Evidence, Forgery};
+pub use audit::{Audit, Break, Evidence, Forgery, Unruled};
 pub use backup::{BackedUp, backup, restore};
 pub use error::StoreError;
 pub use ledger::{GROUP_MAX, QUEUE_MAX, SqliteLedger};

@@ -78,6 +78,11 @@ pub(crate) fn page(connection: &Connection, query: &PageQuery) -> Result<Page, E
     let mut statement = connection.prepare_cached(&sql)?;
     let mut entries: Vec<Kept> =
         statement.query_map(filters.parameters.as_slice(), kept)?.collect::<Result<_, _>>()?;
+    let places = query.after.into_iter().chain(entries.iter().map(|kept| kept.sequence));
+    if !places.is_sorted_by(|before, next| before < next) {
+        // Whoever asks page by page would ask for the same one for ever.
+        return Err(column::unreadable(1, "sequence"));
+    }
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = entries.len() > limit;
     entries.truncate(limit);

@@ -7,21 +7,22 @@ use std::sync::{Mutex, PoisonError};
 use kisoku_core::calendar::FiscalYear;
 use kisoku_core::chain::GENESIS;
 use kisoku_core::ledger::{
-    Arrival, Belongs, Checkpoint, Entries, EntryId, IdempotencyKey, Instant, Keep, Kept, LedgerError, Page,
-    PageQuery, TallyLine, TallyQuery,
+    Arrival, Checkpoint, Entries, EntryId, IdempotencyKey, Instant, Keep, Kept, LedgerError, Page, PageQuery,
+    TallyLine, TallyQuery,
 };
 use kisoku_core::life::{EntryKind, Grant};
 use kisoku_core::ports::Ledger;
 use kisoku_core::revision::{Digest, LgCode};
 use kisoku_core::tally::{Place, Span, TallyKey, Usage};
 
-use crate::append::{grant_id, link};
+use crate::append::{carries_on, grant_id, link};
 use crate::error::StoreError;
 use crate::listing::PAGE_MAX;
 use crate::read::same_entry;
 use crate::settle::{Stands, settle};
 use crate::signing::Signer;
 use crate::view::Head;
+use crate::writer::all_new;
 
 /// A ledger in memory. A submission is settled on the thread that submits it, and replied to
 /// before [`Ledger::submit`] returns; so its queue is never full.
@@ -84,7 +85,7 @@ impl Ledger for Memory {
     ) -> Result<(), Vec<Keep>> {
         let outcome = self.with(|state| {
             let before = state.clone();
-            let kept: Result<_, _> = keeps.into_iter().map(|keep| state.keep(keep)).collect();
+            let kept = state.keep_all(keeps);
             if kept.is_err() {
                 *state = before;
             }
@@ -179,16 +180,29 @@ impl State {
         if same { Ok(Some(before.kept.clone())) } else { Err(LedgerError::KeyReused) }
     }
 
+    fn keep_all(&mut self, keeps: Vec<Keep>) -> Result<Vec<Kept>, LedgerError> {
+        let is_group = keeps.len() > 1;
+        if let Some(last) = keeps.last().filter(|_| is_group)
+            && let Some(kept) = self.same(last)?
+        {
+            return Ok(vec![kept]);
+        }
+        let kept = keeps.into_iter().map(|keep| self.keep(keep)).collect::<Result<Vec<_>, _>>()?;
+        if is_group { all_new(kept) } else { Ok(kept) }
+    }
+
+    /// The entry that was kept under the same key, where it is the very same one.
+    fn same(&self, keep: &Keep) -> Result<Option<Kept>, LedgerError> {
+        let before = self.repeated(keep.municipality, &keep.programme, &keep.key, keep.body)?;
+        before.map(|kept| same_entry(kept, keep.kind, carries_on(keep))).transpose()
+    }
+
     fn keep(&mut self, mut keep: Keep) -> Result<Kept, LedgerError> {
-        let grant = match keep.belongs {
-            Belongs::To(id) => Some(id),
-            Belongs::None | Belongs::Opens => None,
-        };
-        if let Some(kept) = self.repeated(keep.municipality, &keep.programme, &keep.key, keep.body)? {
-            return same_entry(kept, keep.kind, grant);
+        if let Some(kept) = self.same(&keep)? {
+            return Ok(kept);
         }
         let (municipality, programme) = (keep.municipality, keep.programme.clone());
-        let grant = grant.map(|id| {
+        let grant = carries_on(&keep).map(|id| {
             let found = self.grants.get(&(municipality, id)).filter(|grant| grant.programme == programme);
             found.cloned().ok_or(LedgerError::UnknownGrant)
         });

@@ -76,7 +76,7 @@ impl ReadOnly {
     /// # Errors
     /// [`StoreError`].
     pub fn chains(&self) -> Result<Vec<LgCode>, StoreError> {
-        Ok(crate::audit::municipalities(&self.connection)?)
+        crate::audit::municipalities(&self.connection)
     }
 
     /// The component of a digest; its bytes are those of the digest.
@@ -171,6 +171,10 @@ impl ReadOnly {
         loop {
             let read = self.some_entries(municipality, next..=last).map_err(StoreError::from)?;
             let Some(end) = read.last().map(|stored| stored.entry.sequence) else { return Ok(()) };
+            let places = read.iter().map(|stored| stored.entry.sequence);
+            if !places.is_sorted() || read.first().is_some_and(|stored| stored.entry.sequence < next) {
+                return Err(StoreError::Damaged { what: "the index of entries is out of order" }.into());
+            }
             read.into_iter().try_for_each(&mut each)?;
             if end >= last {
                 return Ok(());
@@ -200,6 +204,16 @@ impl ReadOnly {
     /// [`StoreError`].
     pub fn audit(&self, municipality: LgCode, evidence: &Evidence) -> Result<Audit, StoreError> {
         Auditor::new(|| database::reader(&self.path))?.audit(municipality, evidence)
+    }
+
+    /// Audits what a municipality's entries were computed with: whether each component stored is that
+    /// of its digest, and whether what each entry names is there. `None` where all of it is; else an
+    /// [`Audit::WrongRules`].
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn audit_rules(&self, municipality: LgCode) -> Result<Option<Audit>, StoreError> {
+        crate::audit::rules(&self.connection, municipality)
     }
 
     /// Whether the pages and indexes of the database fit together. Reads all of it, on one core.

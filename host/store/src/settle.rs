@@ -1,12 +1,14 @@
 //! Settling one entry: calling its closure safely and checking what it hands back against the totals.
 //! Both ledgers settle here; keeping the result is theirs.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use kisoku_core::ledger::{Belongs, Document, EntryId, Keep, LedgerError, Records, Seen};
 use kisoku_core::life::{Grant, State};
 use kisoku_core::tally::{Place, Span, TallyKey, Usage};
 
+use crate::erasure;
 use crate::error::StoreError;
 use crate::movement::{self, Movements};
 use crate::standing;
@@ -63,6 +65,11 @@ pub(crate) fn settle<E: From<LedgerError>>(
         .map_err(|_panic| LedgerError::from(StoreError::SettlePanicked))?;
     let Document { bytes, standing, fuel } = settled.map_err(LedgerError::from)?;
     within("answer", bytes.len(), DOCUMENT_BYTES_MAX).map_err(LedgerError::from)?;
+    let listed = if keep.erases.is_empty() { BTreeSet::new() } else { erasure::listed(&bytes) };
+    if !keep.erases.iter().all(|id| listed.contains(id)) {
+        let what = "its document does not list what it erases";
+        return Err(LedgerError::from(StoreError::Unfit { what }).into());
+    }
     let stands = stands(keep, grant, standing).map_err(LedgerError::from)?;
     let before = grant.map_or(&[][..], |grant| &grant.standing.counts);
     let after = stands.as_ref().map_or(&[][..], |stands| &stands.standing.counts);

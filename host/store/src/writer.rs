@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use kisoku_core::ledger::{Checkpoint, Instant, Keep, Kept, LedgerError};
+use kisoku_core::ledger::{Arrival, Checkpoint, Instant, Keep, Kept, LedgerError};
 use kisoku_core::revision::LgCode;
 use rusqlite::{Connection, TransactionBehavior};
 
-use crate::append::{Failure, keep_one};
+use crate::append::{Failure, keep_one, repeated};
 use crate::checkpoint;
 use crate::database::Database;
 use crate::error::{StoreError, shared};
@@ -187,7 +187,9 @@ fn take(first: Job, queue: &Receiver<Job>) -> (Vec<Submission>, Vec<Sign>) {
     (batch, signs)
 }
 
-/// Keeps all entries of a group or none. One alone needs nothing to come back to.
+/// Keeps all entries of a group or none. One alone needs nothing to come back to. The key of the last
+/// one stands for the group: it is looked up before any is settled, so that no part of a group that
+/// comes again is kept without the rest.
 fn keep_group(
     connection: &Connection,
     keys: &Keys,
@@ -197,9 +199,14 @@ fn keep_group(
     if keeps.len() < 2 {
         return keep_all(connection, keys, view, keeps);
     }
+    if let Some(last) = keeps.last()
+        && let Some(kept) = repeated(connection, keys, view, last)?
+    {
+        return Ok(vec![kept]);
+    }
     let mark = view.mark();
     connection.execute_batch("SAVEPOINT of_group")?;
-    let kept = keep_all(connection, keys, view, keeps);
+    let kept = keep_all(connection, keys, view, keeps).and_then(all_new);
     if let Err(Failure::One(_)) = &kept {
         connection.execute_batch("ROLLBACK TO of_group")?;
         view.back_to(mark);
@@ -215,4 +222,10 @@ fn keep_all(
     keeps: Vec<Keep>,
 ) -> Result<Vec<Kept>, Failure> {
     keeps.into_iter().map(|keep| keep_one(connection, keys, view, keep)).collect()
+}
+
+/// Entries of a group that are all new.
+pub(crate) fn all_new<E: From<LedgerError>>(kept: Vec<Kept>) -> Result<Vec<Kept>, E> {
+    let is_new = kept.iter().all(|kept| kept.arrival == Arrival::New);
+    if is_new { Ok(kept) } else { Err(LedgerError::KeyReused.into()) }
 }

@@ -1,7 +1,7 @@
 //! What an audit has found, as a sentence that says what to do, in both languages. Looking is the
 //! store's.
 
-use kisoku_store::{Altered, Audit, Break, Forgery};
+use kisoku_store::{Altered, Audit, Break, Forgery, StoreError, Unruled};
 
 /// A finding: a word that stays the same, the entry that it is about, and what to do.
 pub(super) struct Finding {
@@ -19,6 +19,19 @@ pub(super) struct Finding {
 const STEPS_JA: &str =
     "サーバーを止め、データのフォルダーを複製して保全し、docs/AUDIT.md の手順に従ってください。";
 const STEPS_EN: &str = "Stop the host, set a copy of the folder aside, and follow docs/AUDIT.md.";
+
+impl Finding {
+    fn new(word: &'static str, sequence: Option<u64>, ja: &str, en: &str) -> Self {
+        Self { word, sequence, ja: format!("{ja}{STEPS_JA}"), en: format!("{en} {STEPS_EN}") }
+    }
+}
+
+/// What cannot be read because it was changed, as a finding; any other error is given back.
+pub(super) fn of_error(error: StoreError) -> Result<Finding, StoreError> {
+    let StoreError::Damaged { what } = error else { return Err(error) };
+    let ja = format!("データベースが壊れているか、書き換えられています（{what}）。");
+    Ok(Finding::new("damaged", None, &ja, &format!("the database is damaged or was edited: {what}.")))
+}
 
 /// The finding; `None` where everything is as it was kept.
 pub(super) fn of(audit: &Audit) -> Option<Finding> {
@@ -67,8 +80,39 @@ pub(super) fn of(audit: &Audit) -> Option<Finding> {
                 format!("the guard `{name}` against changes is {how}."),
             )
         }
+        Audit::WrongRules { sequence, digest, how } => {
+            let (word, ja, en) = unruled(*how);
+            let entry_ja = sequence.map_or_else(String::new, |sequence| format!("記載 {sequence}: "));
+            let entry_en = sequence.map_or_else(String::new, |sequence| format!("entry {sequence}: "));
+            (
+                word,
+                *sequence,
+                format!("{entry_ja}{ja}（sha256:{digest}）。"),
+                format!("{entry_en}{en} (sha256:{digest})."),
+            )
+        }
     };
-    Some(Finding { word, sequence, ja: format!("{ja}{STEPS_JA}"), en: format!("{en} {STEPS_EN}") })
+    Some(Finding::new(word, sequence, &ja, &en))
+}
+
+const fn unruled(how: Unruled) -> (&'static str, &'static str, &'static str) {
+    match how {
+        Unruled::ChangedComponent => (
+            "changed-component",
+            "規則のコンポーネントが公開時から変わっています",
+            "the bytes of the rule's component are not those that were published",
+        ),
+        Unruled::MissingComponent => (
+            "missing-component",
+            "算定に用いた規則のコンポーネントがありません",
+            "the rule's component that it names is not there",
+        ),
+        Unruled::MissingSettings => (
+            "missing-settings",
+            "算定に用いた設定がありません。改定の設定が変えられたか、失われています",
+            "no revision has the settings that it names: they were changed or are gone",
+        ),
+    }
 }
 
 const fn broken(how: Break) -> (&'static str, &'static str, &'static str) {
@@ -88,6 +132,11 @@ const fn broken(how: Break) -> (&'static str, &'static str, &'static str) {
             "changed-personal",
             "個人情報が記載時から変わっています。",
             "its personal values are not those that it was kept with.",
+        ),
+        Break::MissingPersonal => (
+            "missing-personal",
+            "個人情報が失われており、消去の記載がありません。",
+            "its personal values are gone, and no erasure names it.",
         ),
         Break::WrongStanding => (
             "wrong-standing",

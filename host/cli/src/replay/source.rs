@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use kisoku_core::ledger::{Entries, EntryId, PageQuery};
 use kisoku_core::revision::LgCode;
-use kisoku_store::{PAGE_MAX, ReadOnly, StoredEntry};
+use kisoku_store::{PAGE_MAX, ReadOnly, StoreError, StoredEntry};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -117,7 +117,16 @@ impl Source for Folder {
         places: RangeInclusive<u64>,
         each: &mut dyn FnMut(StoredEntry) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
-        self.0.entries(code, places, each)
+        let mut any = false;
+        self.0.entries(code, places, |stored| {
+            any = true;
+            each(stored)
+        })?;
+        if any {
+            Ok(())
+        } else {
+            Err(StoreError::Damaged { what: "entries are missing in its chain" }.into())
+        }
     }
 
     fn entry(&self, code: LgCode, id: EntryId) -> anyhow::Result<Option<StoredEntry>> {

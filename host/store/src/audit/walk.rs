@@ -1,18 +1,22 @@
 //! Walking a chain with every core. Each entry names the hash before it, so that pieces of a chain can
 //! be walked side by side: a piece begins with the hash that the piece before it has to end with.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use kisoku_core::chain::{GENESIS, Link};
 use kisoku_core::ledger::{EntryId, Instant, Personal};
+use kisoku_core::life::EntryKind;
 use kisoku_core::revision::{Digest, LgCode};
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Error, OptionalExtension as _, Row, params};
 
 use super::Break;
 use super::grants::{self, Last, Origin};
 use super::totals::Moved;
 use crate::column;
+use crate::erasure;
 use crate::error::StoreError;
 use crate::movement;
 use crate::standing;
@@ -29,6 +33,8 @@ pub(super) struct Walked {
     pub(super) grants: u64,
     /// The place of the first entry whose grant does not stand as its last entry says.
     pub(super) wrong_grant: Option<u64>,
+    /// The place of the first entry whose personal values are gone, though no erasure names it.
+    pub(super) missing_personal: Option<u64>,
     /// What the entries moved.
     pub(super) moved: Moved,
 }
@@ -43,6 +49,10 @@ struct Seen {
     wrong_grant: Option<u64>,
     moved: Moved,
     broken: Option<Broken>,
+    /// Entries whose personal values are gone.
+    bare: Vec<(u64, EntryId)>,
+    /// Entries that erasures name, with the place of the last one that does.
+    erased: BTreeMap<EntryId, u64>,
 }
 
 impl Seen {
@@ -53,7 +63,23 @@ impl Seen {
         for (total, by) in other.moved {
             *self.moved.entry(total).or_default() += by;
         }
+        self.bare.extend(other.bare);
+        for (id, sequence) in other.erased {
+            self.erase(id, sequence);
+        }
         self
+    }
+
+    fn erase(&mut self, id: EntryId, sequence: u64) {
+        let last = self.erased.entry(id).or_default();
+        *last = sequence.max(*last);
+    }
+
+    /// The first entry whose personal values are gone, though no erasure after it names it.
+    fn missing_personal(&self) -> Option<u64> {
+        let is_erased =
+            |(sequence, id): &&(u64, EntryId)| self.erased.get(id).is_some_and(|at| at > sequence);
+        self.bare.iter().filter(|bare| !is_erased(bare)).map(|(sequence, _)| *sequence).min()
     }
 }
 
@@ -84,8 +110,9 @@ pub(super) fn walk(
     if let Some(broken) = seen.broken {
         return Ok(Err(broken));
     }
+    let missing_personal = seen.missing_personal();
     let Seen { grants, wrong_grant, moved, .. } = seen;
-    Ok(Ok(Walked { entries: head.sequence, head: head.hash, grants, wrong_grant, moved }))
+    Ok(Ok(Walked { entries: head.sequence, head: head.hash, grants, wrong_grant, missing_personal, moved }))
 }
 
 /// A chain that several cores walk.
@@ -121,7 +148,12 @@ impl Chain {
         begun: u64,
         seen: &mut Seen,
     ) -> Result<Result<(), Broken>, Error> {
-        let Some(mut head) = self.hash(connection, begun)? else { return Ok(Err((begun, Break::Gap))) };
+        let mut head = match self.hash(connection, begun) {
+            Ok(Some(head)) => head,
+            Ok(None) => return Ok(Err((begun, Break::Gap))),
+            Err(error) if column::is_unreadable(&error) => return Ok(Err((begun, Break::ChangedEntry))),
+            Err(error) => return Err(error),
+        };
         let last = (begun + PIECE).min(self.length);
         // No entry has a place below 1; one that has is not left out.
         let from = if begun == 0 { i64::MIN } else { column::signed(begun + 1) };
@@ -137,6 +169,7 @@ impl Chain {
                 Ok(hash) => head = hash,
                 Err(how) => return Ok(Err((sequence, how))),
             }
+            note_erasure(row, sequence, seen)?;
             if !self.check_standing(connection, row, sequence, seen)? {
                 return Ok(Err((sequence, Break::WrongStanding)));
             }
@@ -273,6 +306,21 @@ impl Chain {
         let last = later.as_ref().unwrap_or(opening);
         grants::agrees(connection, self.municipality, &origin, last)
     }
+}
+
+/// Notes whether the personal values of an entry are gone, and of which entries it says that it took
+/// them away.
+fn note_erasure(row: &Row<'_>, sequence: u64, seen: &mut Seen) -> Result<(), Error> {
+    let had_personal = row.get_ref(15)? != ValueRef::Null;
+    if had_personal && row.get_ref(21)? == ValueRef::Null {
+        seen.bare.push((sequence, column::id(row, 1)?));
+    }
+    if row.get_ref(2)?.as_str()? == EntryKind::Erasure.as_str() {
+        for id in erasure::listed(row.get_ref(16)?.as_blob()?) {
+            seen.erase(id, sequence);
+        }
+    }
+    Ok(())
 }
 
 /// What stands in an entry that moves nothing.

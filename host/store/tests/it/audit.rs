@@ -1,16 +1,22 @@
 //! The audit finds what was done behind the guards.
 
+use kisoku_core::calendar::Date;
 use kisoku_core::chain::Link;
 use kisoku_core::ledger::{EntryId, Instant, Keep};
 use kisoku_core::life::{EntryKind, State};
+use kisoku_core::manifest::Label;
 use kisoku_core::ports::Ledger as _;
-use kisoku_core::revision::Digest;
+use kisoku_core::revision::{Digest, EffectivePeriod};
 use kisoku_store::{
     Alteration, Altered, Audit, Break, Evidence, Forgery, Options, ReadOnly, Store, StoreError,
+    StoredMunicipality, StoredRevision, Unruled,
 };
 use rusqlite::Connection;
 
-use crate::desk::{Desk, PROGRAMME, alone, audit, iga, keep, later, personal, send, yamaguchi, year};
+use crate::desk::{
+    Desk, PROGRAMME, alone, audit, erasure, everything, iga, is_sound, keep, later, personal, send,
+    yamaguchi, year,
+};
 
 /// Five entries of 山口市: two grants, a change of the first, an answer of no grant, and a third grant;
 /// and as many of 伊賀市.
@@ -73,7 +79,7 @@ fn the_first_broken_entry_is_named() {
     let third = "WHERE municipality = '352039' AND sequence = 3";
     let person = format!("entry = (SELECT position FROM entry {third})");
     check("SELECT 1", None);
-    check(&format!("DELETE FROM personal WHERE {person}"), None);
+    check(&format!("DELETE FROM personal WHERE {person}"), Some((3, Break::MissingPersonal)));
     check(&format!("DELETE FROM entry {third}"), Some((3, Break::Gap)));
     check("DELETE FROM entry WHERE municipality = '352039' AND sequence = 1", Some((1, Break::Gap)));
     check(&format!("UPDATE entry SET sequence = 30 {third}"), Some((3, Break::Gap)));
@@ -111,6 +117,161 @@ fn the_first_broken_entry_is_named() {
     ] {
         check(&format!("UPDATE entry SET {change} {third}"), Some((3, Break::ChangedEntry)));
     }
+}
+
+#[test]
+fn personal_values_that_no_later_erasure_names_are_missed() {
+    let gone = |sequence: u64| Audit::Broken { sequence, how: Break::MissingPersonal };
+    let delete = |desk: &Desk, sequence: u64| {
+        let sql = format!(
+            "DELETE FROM personal WHERE entry IN (SELECT position FROM entry \
+             WHERE municipality = '352039' AND sequence = {sequence})"
+        );
+        desk.raw().execute_batch(&sql).unwrap();
+    };
+    let desk = filled();
+    let ledger = desk.ledger();
+    send(&*ledger, erasure(6, vec![keep(2).id, keep(4).id])).unwrap();
+    assert!(is_sound(&ledger, 6));
+    delete(&desk, 5);
+    assert_eq!(audit(&ledger), gone(5));
+    delete(&desk, 3);
+    assert_eq!(audit(&ledger), gone(3), "the first one is named");
+    send(&*ledger, erasure(7, vec![keep(3).id, keep(5).id])).unwrap();
+    assert!(is_sound(&ledger, 7));
+    // An erasure of the entry's id that came before it says nothing about it.
+    let desk = filled();
+    let ledger = desk.ledger();
+    let early = Keep { erases: Vec::new(), ..erasure(6, vec![keep(8).id]) };
+    send(&*ledger, early).unwrap();
+    send(&*ledger, Keep { personal: Some(personal("甲")), ..keep(8) }).unwrap();
+    delete(&desk, 7);
+    assert_eq!(audit(&ledger), gone(7));
+    // Any other kind of entry may list what it likes.
+    let desk = filled();
+    let ledger = desk.ledger();
+    send(&*ledger, Keep { kind: EntryKind::Decision, erases: Vec::new(), ..erasure(6, vec![keep(1).id]) })
+        .unwrap();
+    delete(&desk, 1);
+    assert_eq!(audit(&ledger), gone(1));
+}
+
+/// Exchanges bytes of the stopped database's file.
+fn exchange(desk: &Desk, from: &[u8], to: &[u8], which: usize) {
+    let file = desk.folder.path().join("kisoku.sqlite");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let places: Vec<usize> = bytes
+        .windows(from.len())
+        .enumerate()
+        .filter(|(_, part)| *part == from)
+        .map(|(place, _)| place)
+        .collect();
+    bytes[places[which]..][..to.len()].copy_from_slice(to);
+    std::fs::write(&file, bytes).unwrap();
+}
+
+#[test]
+fn a_listing_of_a_damaged_database_ends() {
+    // Each code stands in several indexes; the walk over all of them must end whichever is damaged.
+    for which in 0..40 {
+        for to in [b"142161".as_slice(), b"952039", b"352030"] {
+            let desk = filled().close();
+            let places = std::fs::read(desk.folder.path().join("kisoku.sqlite")).unwrap();
+            let count = places.windows(6).filter(|part| *part == b"352039").count();
+            if which >= count {
+                return;
+            }
+            exchange(&desk, b"352039", to, which);
+            let Ok(ledger) = ReadOnly::open(desk.folder.path()) else { continue };
+            match ledger.chains() {
+                Ok(chains) => assert!(chains.is_sorted_by(|before, next| before < next), "{chains:?}"),
+                Err(error) => assert!(matches!(error, StoreError::Damaged { .. }), "{error:?}"),
+            }
+            for municipality in [yamaguchi(), iga()] {
+                let mut query = everything(municipality);
+                query.limit = 1;
+                for _ in 0..20 {
+                    let Ok(page) = ledger.list(&query) else { break };
+                    query.after = page.next;
+                    if page.next.is_none() {
+                        break;
+                    }
+                }
+                let read = ledger.entries(municipality, 1..=u64::MAX, |_| Ok::<_, StoreError>(()));
+                assert!(read.is_ok() || read.is_err(), "it ends");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_damage() {
+    for sql in [
+        "UPDATE entry SET municipality = 'ABCDEF' WHERE municipality = '352039'",
+        "UPDATE entry SET municipality = '35203' WHERE municipality = '352039' AND sequence = 2",
+    ] {
+        let desk = filled();
+        behind_the_guards(&desk.raw(), sql);
+        let read_only = ReadOnly::open(desk.folder.path()).unwrap();
+        assert!(matches!(read_only.chains(), Err(StoreError::Damaged { .. })), "{sql}");
+    }
+    let desk = filled();
+    behind_the_guards(&desk.raw(), "UPDATE tally SET fiscal_year = 10000 WHERE fiscal_year = 2024");
+    assert!(!matches!(desk.ledger().verify(yamaguchi(), &Evidence::default()), Ok(Audit::Sound { .. })));
+}
+
+/// A ledger whose entries name what was published, and the digest of its settings.
+fn published() -> (Desk, Digest, Digest) {
+    let desk = Desk::new();
+    let registry = desk.store().registry();
+    let name = Label { ja: "山口市".to_owned(), en: "Yamaguchi".to_owned() };
+    registry.save_municipality(&StoredMunicipality { code: yamaguchi(), name }).unwrap();
+    let component = registry.save_component("rule", b"component").unwrap();
+    let settings = "{\"cap\":1}".to_owned();
+    let digest = Digest::of(settings.as_bytes());
+    let period = EffectivePeriod::new(Date::new(2024, 4, 1).unwrap(), None).unwrap();
+    let revision = StoredRevision {
+        municipality: yamaguchi(),
+        programme: PROGRAMME.to_owned(),
+        component,
+        settings,
+        period,
+        published_at: Instant::from_millis(0),
+    };
+    registry.publish(&revision).unwrap();
+    let ledger = desk.ledger();
+    for number in 1..=2 {
+        send(&*ledger, Keep { component, settings: digest, ..keep(number) }).unwrap();
+    }
+    send(&*ledger, erasure(3, vec![keep(1).id])).unwrap();
+    (desk, component, digest)
+}
+
+#[test]
+fn rules_that_entries_name_are_there_as_they_were() {
+    let (desk, component, settings) = published();
+    let found = |desk: &Desk| ReadOnly::open(desk.folder.path()).unwrap().audit_rules(yamaguchi()).unwrap();
+    let wrong = |sequence, digest, how| Some(Audit::WrongRules { sequence, digest, how });
+    assert_eq!(found(&desk), None);
+    for (sql, expected) in [
+        ("UPDATE component SET bytes = x'00'", wrong(Some(1), component, Unruled::ChangedComponent)),
+        ("DELETE FROM component", wrong(Some(1), component, Unruled::MissingComponent)),
+        ("UPDATE revision SET settings = '{\"cap\":2}'", wrong(Some(1), settings, Unruled::MissingSettings)),
+        ("UPDATE revision SET programme = 'x'", wrong(Some(1), settings, Unruled::MissingSettings)),
+        ("DELETE FROM revision", wrong(Some(1), settings, Unruled::MissingSettings)),
+    ] {
+        let (desk, ..) = published();
+        behind_the_guards(&desk.raw(), sql);
+        assert_eq!(found(&desk), expected, "{sql}");
+        assert!(is_sound(&desk.ledger(), 3), "the chain itself holds");
+    }
+    // One that no entry names, and an entry that names what never was.
+    let other = desk.store().registry().save_component("other", b"other").unwrap();
+    behind_the_guards(&desk.raw(), "UPDATE component SET bytes = x'00' WHERE name = 'other'");
+    assert_eq!(found(&desk), wrong(None, other, Unruled::ChangedComponent));
+    let (desk, ..) = published();
+    send(&*desk.ledger(), Keep { component, ..keep(4) }).unwrap();
+    assert_eq!(found(&desk), wrong(Some(4), keep(4).settings, Unruled::MissingSettings));
 }
 
 #[track_caller]

@@ -143,6 +143,14 @@ pub(crate) fn alone(keep: Keep) -> Keep {
     }
 }
 
+/// An erasure of the personal values of entries, which its document lists.
+pub(crate) fn erasure(number: u64, erases: Vec<EntryId>) -> Keep {
+    let ids: Vec<String> = erases.iter().map(|id| format!("\"{}\"", hex::encode(id.as_bytes()))).collect();
+    let bytes = format!("{{\"erased\":[{}]}}", ids.join(",")).into_bytes();
+    let settle = move |_: &Seen<'_>| Ok(Document { bytes: bytes.clone(), standing: None, fuel: 0 });
+    Keep { kind: EntryKind::Erasure, erases, settle: Box::new(settle), ..alone(keep(number)) }
+}
+
 /// The amount that a kept document grants.
 pub(crate) fn granted(kept: &Kept) -> i64 {
     let text = str::from_utf8(&kept.document).unwrap();

@@ -5,11 +5,10 @@ use std::fs;
 use std::path::Path;
 
 use kisoku_core::ledger::{Instant, Keep};
-use kisoku_core::life::EntryKind;
 use kisoku_core::ports::Ledger as _;
 use kisoku_store::{Options, Store, StoreError};
 
-use crate::desk::{Desk, alone, id, is_sound, keep, personal, send, yamaguchi};
+use crate::desk::{Desk, erasure, id, is_sound, keep, personal, send, yamaguchi};
 
 /// The files of a folder as they are now, as after the machine lost its power.
 fn power_lost(folder: &Path) -> tempfile::TempDir {
@@ -88,8 +87,7 @@ fn erased_values_are_in_no_file_any_more() {
         send(&*ledger, Keep { personal: Some(personal(&values)), ..keep(number) }).unwrap();
     }
     assert!(holds(desk.folder.path(), name.as_bytes()));
-    let erasure = |number| Keep { kind: EntryKind::Erasure, erases: vec![id(20)], ..alone(keep(number)) };
-    send(&*ledger, erasure(50)).unwrap();
+    send(&*ledger, erasure(50, vec![id(20)])).unwrap();
     assert!(!holds(desk.folder.path(), name.as_bytes()), "gone when it is acknowledged");
     assert!(is_sound(&ledger, 41));
 }
@@ -104,7 +102,7 @@ fn values_erased_while_somebody_reads_are_gone_afterwards() {
     reader.execute_batch("BEGIN").unwrap();
     let entries: i64 = reader.query_row("SELECT count(*) FROM entry", [], |row| row.get(0)).unwrap();
     assert_eq!(entries, 1);
-    send(&*ledger, Keep { kind: EntryKind::Erasure, erases: vec![id(1)], ..alone(keep(2)) }).unwrap();
+    send(&*ledger, erasure(2, vec![id(1)])).unwrap();
     assert!(holds(desk.folder.path(), name.as_bytes()), "the reader still sees it");
     reader.execute_batch("ROLLBACK").unwrap();
     // The next that is kept empties the log, without waiting for anything else.

@@ -12,8 +12,8 @@ use kisoku_core::tally::Usage;
 use kisoku_store::{checkpoint_line, checkpoint_of, is_signed};
 
 use crate::desk::{
-    CEILING, PROGRAMME, alone, area_key, document, everything, granted, here, id, iga, keep, later, on_each,
-    personal, place, send, send_all, standing, trapping, up_to_ceiling, yamaguchi, year,
+    CEILING, PROGRAMME, alone, area_key, document, erasure, everything, granted, here, id, iga, keep, later,
+    on_each, personal, place, send, send_all, standing, trapping, up_to_ceiling, yamaguchi, year,
 };
 
 fn total(ledger: &dyn Ledger, area: &str) -> i64 {
@@ -217,9 +217,34 @@ fn several_entries_are_kept_together_or_not_at_all() {
         // The chain went on where it was.
         assert_ne!(kept[0].hash, head);
         let again = send_all(ledger, selection(&applications, &[500_000, 400_000, 100_000])).unwrap();
-        assert!(again.iter().all(|kept| kept.arrival == Arrival::Repeated));
-        assert!(again.iter().map(|kept| kept.hash).eq(kept.iter().map(|kept| kept.hash)));
+        assert_eq!(again.len(), 1, "the last one stands for all");
+        assert_eq!((again[0].arrival, again[0].hash), (Arrival::Repeated, kept[3].hash));
         assert!(send_all(ledger, Vec::new()).unwrap().is_empty());
+    });
+}
+
+#[test]
+fn a_group_whose_last_key_is_known_keeps_none_of_its_parts() {
+    on_each(|ledger| {
+        let group = |first: u64| vec![keep(first), keep(first + 1), alone(keep(50))];
+        let kept = send_all(ledger, group(1)).unwrap();
+        // Planned anew, with parts of other ids and keys.
+        let again = send_all(ledger, group(11)).unwrap();
+        assert_eq!(again.len(), 1);
+        assert_eq!((again[0].arrival, again[0].hash), (Arrival::Repeated, kept[2].hash));
+        assert_eq!(total(ledger, "阿東"), 200_000);
+        let entries = |ledger: &dyn Ledger| ledger.list(&everything(yamaguchi())).unwrap().entries.len();
+        assert_eq!(entries(ledger), 3);
+        // The key of another body, a part that is known, and a key that is in the group twice.
+        let mut other = group(21);
+        other[2].body = Digest::of(b"other");
+        let twice = Keep { key: keep(23).key, body: keep(23).body, ..keep(24) };
+        for wrong in [other, vec![keep(1), alone(keep(51))], vec![keep(23), twice]] {
+            assert!(matches!(send_all(ledger, wrong), Err(LedgerError::KeyReused)));
+        }
+        assert_eq!((entries(ledger), total(ledger, "阿東")), (3, 200_000));
+        assert_eq!(send(ledger, keep(2)).unwrap().arrival, Arrival::Repeated, "a part alone, of that key");
+        assert_eq!(send(ledger, keep(23)).unwrap().sequence, 4, "what was not kept may be kept later");
     });
 }
 
@@ -248,13 +273,14 @@ fn erased_values_are_gone_and_the_entry_stays() {
         for number in 1..=3 {
             send(ledger, Keep { personal: Some(personal("己")), ..keep(number) }).unwrap();
         }
-        let erasure = |number, erases| Keep { kind: EntryKind::Erasure, erases, ..alone(keep(number)) };
         send(ledger, erasure(4, vec![id(1), id(3)])).unwrap();
         let found = |number| ledger.find(yamaguchi(), id(number)).unwrap().unwrap().personal;
         assert_eq!((found(1), found(2).is_some(), found(3)), (None, true, None));
         // Again, and of an entry that had none.
         send(ledger, erasure(5, vec![id(1), id(4)])).unwrap();
         assert!(send(ledger, erasure(6, vec![id(2), id(99)])).is_err());
+        let unlisted = Keep { erases: vec![id(2)], ..erasure(6, vec![id(1)]) };
+        assert!(send(ledger, unlisted).is_err(), "nobody could tell afterwards");
         assert!(send(ledger, Keep { municipality: iga(), ..erasure(7, vec![id(2)]) }).is_err());
         assert!(found(2).is_some(), "nothing of it was done");
         // Nobody can tell any more whether a body is the same.

@@ -14,8 +14,8 @@ use kisoku_store::{Audit, Evidence, Memory, Options};
 use proptest::prelude::*;
 
 use crate::desk::{
-    CEILING, Desk, area_key, document, everything, iga, keep, personal, place, send_all, standing, trapping,
-    up_to_ceiling, yamaguchi, year,
+    CEILING, Desk, area_key, document, erasure, everything, iga, keep, personal, place, send_all, standing,
+    trapping, up_to_ceiling, yamaguchi, year,
 };
 
 /// Grants that the schedules open and carry on.
@@ -115,13 +115,7 @@ fn submission(number: u64, municipality: LgCode, part: &Part) -> Keep {
         Event::Determine => {
             to(EntryKind::Determination, Box::new(move |seen| Ok(left(seen, State::Determined, asked))))
         }
-        Event::Erase => Keep {
-            kind: EntryKind::Erasure,
-            belongs: Belongs::None,
-            erases: vec![grant],
-            settle: Box::new(|_| Ok(Document { bytes: b"{}".to_vec(), standing: None, fuel: 0 })),
-            ..keep(number)
-        },
+        Event::Erase => Keep { ..erasure(number, vec![grant]) },
         Event::Trap => Keep { settle: trapping(), ..keep(number) },
         Event::Panic => {
             Keep { settle: Box::new(|_| std::panic::resume_unwind(Box::new("settle"))), ..keep(number) }
