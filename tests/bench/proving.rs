@@ -30,7 +30,7 @@ pub(crate) fn measure(folders: &Folders) -> anyhow::Result<Vec<Row>> {
     let data = tempfile::tempdir_in(folders.disk()?)?;
     fill(&Server::host(data.path(), Some(&seeds), Cores::All)?)?;
     Ok(vec![
-        row("audit verify", proved(data.path(), &["audit", "verify"])?),
+        row("audit verify --quick", proved(data.path(), &["audit", "verify", "--quick"])?),
         row("replay", proved(data.path(), &["replay"])?),
     ])
 }

@@ -35,13 +35,22 @@ fn a_programme_tells_what_a_form_needs() {
     assert_eq!(manifest["requested_amount"], "requested_amount");
     let fields: Vec<&Value> =
         manifest["fields"].as_array().unwrap().iter().map(|field| &field["name"]).collect();
-    let names = ["area", "project_start", "project_end", "requested_amount", "project_name", "applicant"]
-        .map(|it| json!(it));
+    let names = [
+        "area",
+        "project_start",
+        "project_end",
+        "requested_amount",
+        "actual_expense",
+        "project_name",
+        "applicant",
+    ]
+    .map(|it| json!(it));
     assert_eq!(fields, names.iter().collect::<Vec<_>>());
     let options = manifest["fields"][0]["options"].as_array().unwrap();
     assert_eq!(options.len(), 21, "the 21 areas");
     let suzenji = options.iter().find(|option| option["id"] == "鋳銭司").expect("鋳銭司");
     assert_eq!(suzenji["aliases"], json!(["鑄銭司"]));
+    assert_eq!(manifest["stages"], json!(["change", "report", "repayment"]));
     assert_eq!(manifest["tallies"][0]["id"], "area_granted");
     assert_eq!(manifest["tallies"][0]["ceiling"], "area_cap");
     assert_eq!(body["settings"]["project_cap"], 200_000);
