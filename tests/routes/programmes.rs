@@ -40,9 +40,9 @@ fn a_programme_tells_what_a_form_needs() {
         "project_start",
         "project_end",
         "requested_amount",
-        "actual_expense",
         "project_name",
         "applicant",
+        "actual_expense",
     ]
     .map(|it| json!(it));
     assert_eq!(fields, names.iter().collect::<Vec<_>>());
