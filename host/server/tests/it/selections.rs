@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
+use kisoku_core::ledger::EntryId;
 use kisoku_core::ports::Budget;
 use kisoku_server::Limits;
 use serde_json::{Value, json};
@@ -190,4 +191,55 @@ async fn more_applications_than_a_selection_takes_are_refused_as_a_whole() {
         (409, &json!("/problems/too-many-applications"))
     );
     assert_eq!(host.ledger.entries().len(), 2);
+}
+
+fn id_text(id: EntryId) -> String {
+    uuid::Uuid::from_bytes(*id.as_bytes()).to_string()
+}
+
+fn application(yen: u32, score: Option<u32>) -> String {
+    let record =
+        json!({"applicant": "山田花子", "filed_on": "2024-09-01", "requested_amount": yen, "score": score});
+    json!({ "record": record }).to_string()
+}
+
+#[tokio::test]
+async fn a_scheme_that_ranks_or_shares_is_not_decided_one_by_one() {
+    for (method, status) in [("by-score", 409), ("pro-rata", 409), ("first-come", 201)] {
+        let host = Host::new();
+        host.catalogue.store(Arc::new(contest_of(method, "600000")));
+        let reply = host.submit("contest/decisions", "1", application(1_000, Some(50))).await;
+        assert_eq!(reply.status.as_u16(), status, "{method}: {}", reply.text());
+        if status == 409 {
+            assert_eq!(reply.json()["refusal"], json!("needs-selection"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_waiting_application_gets_its_score_before_it_is_ranked() {
+    let host = filed("by-score", "200000", &[(None, 200_000), (Some(50), 200_000)]).await;
+    let first = host.ledger.entries()[0].entry.id;
+    let mut body: Value = serde_json::from_str(&application(200_000, Some(90))).unwrap();
+    body["kind"] = json!("correction");
+    let corrected = host.carry(&id_text(first), "score", body.to_string()).await;
+    assert_eq!(corrected.status, StatusCode::CREATED, "{}", corrected.text());
+    assert_eq!(corrected.json()["standing"]["state"], json!("applied"));
+    let selection = select(&host, "selection").await.json();
+    assert_eq!(selection["parts"][0]["grant"], json!(id_text(first)), "{selection}");
+    assert_eq!(selection["parts"][0]["score"], json!("90"));
+    assert_eq!(amounts(&selection), [200_000, 0]);
+}
+
+/// What is left of the budget is known only when it is shared out: until then all weigh what they ask.
+#[tokio::test]
+async fn an_application_is_estimated_as_if_the_budget_were_untouched() {
+    let host = filed("pro-rata", "500000", &[(None, 500_000)]).await;
+    assert_eq!(select(&host, "selection").await.json()["left_yen"], json!(0));
+    let later = host.submit("contest/applications", "later", application(300_000, None)).await.json();
+    assert_eq!(
+        later["standing"],
+        json!({"state": "applied", "granted_yen": 0, "computed_yen": 300_000}),
+        "{later}"
+    );
 }
