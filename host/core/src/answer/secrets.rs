@@ -36,8 +36,8 @@ enum Search<'a> {
 }
 
 impl<'a> Secrets<'a> {
-    /// The personal texts of records. What also stands in an open text of theirs is no secret, and
-    /// neither is a text that the settings have word for word.
+    /// The personal texts of records. What is also an open text of theirs is no secret, and neither is
+    /// a text that the settings or an open field have word for word, whatever stands in it.
     pub(super) const fn of(programme: &'a Programme, settings: &'a Record, records: &'a [Record]) -> Self {
         Self { programme, settings, records, former: None, search: OnceCell::new() }
     }
@@ -49,15 +49,20 @@ impl<'a> Secrets<'a> {
 
     /// Whether one of them stands in a text.
     pub(super) fn are_in(&self, text: &str) -> bool {
-        self.is_personal(text) && !self.is_set(text)
+        self.is_personal(text) && !self.is_open(text)
     }
 
-    /// Whether the settings have this text.
-    fn is_set(&self, text: &str) -> bool {
+    /// Whether the settings or an open field have this text.
+    fn is_open(&self, text: &str) -> bool {
+        let Programme { fields, settings, .. } = self.programme;
         let mut found = false;
-        for (setting, value) in self.programme.settings.iter().zip(self.settings.values()) {
-            texts(setting, value, &mut |_, set| found |= set == text);
-        }
+        let mut look = |declared: &[Field], record: &Record| {
+            for (field, value) in declared.iter().zip(record.values()) {
+                texts(field, value, &mut |privacy, open| found |= privacy == Privacy::Open && open == text);
+            }
+        };
+        look(settings, self.settings);
+        self.records.iter().chain(self.former).for_each(|record| look(fields, record));
         found
     }
 

@@ -599,7 +599,21 @@ fn personal_body() -> Programme {
     programme.tallies.clear();
     let authority = ScalarKind::Text { chars_max: 100 };
     programme.settings = vec![field("authority", "決定権者", Presence::Required, authority)];
+    let code = ScalarKind::Text { chars_max: 20 };
+    programme.fields.push(field("code", "整理番号", Presence::Required, code));
     programme
+}
+
+/// An application of which the body is personal and the code `aa甲野乙bb` is not.
+fn coded(programme: &Programme, body: &str) -> Record {
+    let values = [
+        ("area", "阿東"),
+        ("filed_on", "2024-06-01"),
+        ("requested_amount", "200000"),
+        ("body", body),
+        ("code", "aa甲野乙bb"),
+    ];
+    typed(&programme.fields, &values)
 }
 
 /// Settles a decision that says `note` of a record, where the settings say 甲野市長.
@@ -610,7 +624,7 @@ fn note(stage: &Stage, body: &str, note: &str) -> Result<(), BadAnswer> {
     amount(&mut decision, 0);
     decision.findings = vec![finding(JUDGEMENT, vec![Argument::Text(Text::new(note))])];
     let settings = typed(&programme.settings, &[("authority", "甲野市長")]);
-    let record = application(200_000, body);
+    let record = coded(&programme, body);
     let usage = Usage::default();
     settle_decision(&programme, stage, &settings, &record, &[], usage, ran(decision)).map(drop)
 }
@@ -635,6 +649,9 @@ fn an_answer_repeats_no_personal_text_of_the_record_before_a_change() {
 fn an_answer_may_repeat_a_text_of_the_settings() {
     check_note("甲野", "甲野市長", Ok(()));
     assert!(note(&Stage::Application, "甲野", "甲野市長が認める").is_err());
+    // nor is an open field as it was entered, whatever stands in it
+    check_note("甲野乙", "aa甲野乙bb", Ok(()));
+    assert!(note(&Stage::Application, "甲野乙", "aa甲野乙bbは甲野乙").is_err());
 }
 
 #[test]
