@@ -2,7 +2,8 @@
 //! It judges nothing but numbers; whether answers are right is in the tests.
 //!
 //! Every figure is a median of several rounds in which the measured thing and its floor take turns, so
-//! that a busy moment hits both. Loads are bounded in count and time; all of it ends within four minutes.
+//! that a busy moment hits both. Loads are bounded in count and time. Filling a
+//! ledger takes longest: some minutes for a million entries.
 
 #![expect(clippy::float_arithmetic, reason = "ratios of measured times; nothing of it reaches an answer")]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the table is what this program is for")]
