@@ -2,7 +2,7 @@
 
 mod compile;
 mod crates;
-mod returns;
+mod finish;
 mod toolchain;
 
 use std::fs;
@@ -81,10 +81,7 @@ fn write(compiled: &Compiled<'_>, modules: &mut Modules, out: &Path) -> Ended {
 /// The core module as a component; its interface stands in a section that the SDK left in it.
 fn component(module: &Path) -> anyhow::Result<Vec<u8>> {
     let bytes = fs::read(module).with_context(|| format!("cannot read `{}`", module.display()))?;
-    wit_component::ComponentEncoder::default()
-        .validate(true)
-        .module(&returns::without_post_returns(&bytes)?)?
-        .encode()
+    wit_component::ComponentEncoder::default().validate(true).module(&finish::finished(&bytes)?)?.encode()
 }
 
 /// Leaves a file alone that already holds these bytes, so that what watches it sees only changes.

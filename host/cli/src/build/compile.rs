@@ -18,10 +18,6 @@ use crate::terminal;
 
 /// The stack of a module: rules neither recurse nor hold big arrays.
 const STACK_BYTES: u32 = 32 * 1024;
-/// Room beside stack and data from the start, so that a usual call never grows the memory: growing
-/// is a system call that all threads of the host wait for. With usual data it comes to the 128 KiB that
-/// the host keeps ready for the next instance.
-const HEAP_BYTES: u32 = 64 * 1024;
 
 /// Profile of every rule, wherever its crate stands: fast, and nothing of this machine in it.
 const PROFILE: [&str; 7] = [
@@ -104,8 +100,7 @@ fn command(workspace: &Workspace, toolchain: &Toolchain, target_dir: &Path) -> C
 /// counts, so the wider stand before the narrower.
 fn flags(workspace: &Workspace, toolchain: &Toolchain, target_dir: &Path) -> OsString {
     let mut flags = OsString::new();
-    flags.push(format!("-Clink-arg=-zstack-size={STACK_BYTES}\x1f"));
-    flags.push(format!("-Clink-arg=--initial-heap={HEAP_BYTES}"));
+    flags.push(format!("-Clink-arg=-zstack-size={STACK_BYTES}"));
     let cargo_home = cargo_home();
     let homes = [(workspace.root.as_path(), "/rules"), (target_dir, "/target"), (&cargo_home, "/cargo")];
     let homes = homes.map(|(from, to)| (from, to.to_owned()));
