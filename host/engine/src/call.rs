@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use kisoku_core::error::RuleFailure;
-use wasmtime::component::{
-    Component, ComponentExportIndex, ComponentNamedList, InstancePre, Lift, Linker, Lower,
-};
+use kisoku_core::ports::Budget;
+use wasmtime::component::{Component, Instance, InstancePre, Linker};
 use wasmtime::{ResourceLimiter, Store};
 
-use crate::admission::contract::INTERFACE;
 use crate::engine::Running;
+use crate::error::LoadError;
+use crate::exports::{Export, Exports, Function};
 use crate::failure::{self, Stage};
 use crate::limits::{self, Allowance};
 
@@ -21,86 +21,53 @@ pub(crate) struct Instances {
     _engine: Arc<Running>,
 }
 
-/// The functions of the contract.
-pub(crate) struct Exports {
-    pub(crate) describe: ComponentExportIndex,
-    pub(crate) check_settings: ComponentExportIndex,
-    pub(crate) decide: ComponentExportIndex,
-    pub(crate) grade: ComponentExportIndex,
-    pub(crate) assess: ComponentExportIndex,
-    pub(crate) decide_many: ComponentExportIndex,
-    pub(crate) grade_many: ComponentExportIndex,
-}
-
 impl Instances {
-    /// Prepares a component that was admitted; `None` where it still lacks a function.
-    pub(crate) fn prepare(engine: &Arc<Running>, component: &Component) -> wasmtime::Result<Option<Self>> {
-        let pre = Linker::new(&engine.wasmtime).instantiate_pre(component)?;
-        Ok(Exports::find(component).map(|exports| Self { pre, exports, _engine: Arc::clone(engine) }))
+    /// Prepares a component that was admitted, and holds the types of its functions against ours.
+    ///
+    /// # Errors
+    /// Where there can be no instance of it, or it lacks a function or has it of another type.
+    pub(crate) fn prepare(engine: &Arc<Running>, component: &Component) -> Result<Self, LoadError> {
+        let pre =
+            Linker::new(&engine.wasmtime).instantiate_pre(component).map_err(crate::compile::refused)?;
+        let mut store = Store::new(pre.engine(), Bounds::default());
+        let allowance = Allowance::of(Budget::Full);
+        let instance = start(&pre, &mut store, allowance)
+            .map_err(|error| LoadError::Describe(failure::of(&error, Stage::Instance, &store, allowance)))?;
+        let exports = Exports::find(component, &mut store, &instance)?;
+        Ok(Self { pre, exports, _engine: Arc::clone(engine) })
     }
 
     /// Calls an export in an instance of its own; answers with the result and the fuel used.
-    pub(crate) fn call<P, R>(
+    pub(crate) fn call<F: Function>(
         &self,
-        export: &ComponentExportIndex,
-        arguments: P,
+        export: &Export<F>,
+        arguments: F::Arguments<'_>,
         allowance: Allowance,
-    ) -> Result<(R, u64), RuleFailure>
-    where
-        P: ComponentNamedList + Lower,
-        R: ComponentNamedList + Lift,
-    {
+    ) -> Result<(F::Result, u64), RuleFailure> {
         let mut store = Store::new(self.pre.engine(), Bounds::default());
-        let (stage, result) = self.run(&mut store, export, arguments, allowance);
+        let (stage, result) = match start(&self.pre, &mut store, allowance) {
+            Ok(instance) => (Stage::Call, export.call(&mut store, &instance, arguments)),
+            Err(error) => (Stage::Instance, Err(error)),
+        };
         match result {
             Ok(answer) => Ok((answer, allowance.fuel.saturating_sub(store.get_fuel().unwrap_or(0)))),
             Err(error) => Err(failure::of(&error, stage, &store, allowance)),
         }
     }
-
-    fn run<P, R>(
-        &self,
-        store: &mut Store<Bounds>,
-        export: &ComponentExportIndex,
-        arguments: P,
-        allowance: Allowance,
-    ) -> (Stage, wasmtime::Result<R>)
-    where
-        P: ComponentNamedList + Lower,
-        R: ComponentNamedList + Lift,
-    {
-        store.limiter(|bounds| bounds);
-        store.set_epoch_deadline(allowance.ticks);
-        store.set_hostcall_fuel(allowance.answer_bytes);
-        store.set_max_component_handles(limits::HANDLES_MAX);
-        if let Err(error) = store.set_fuel(allowance.fuel) {
-            return (Stage::Instance, Err(error));
-        }
-        let instance = match self.pre.instantiate(&mut *store) {
-            Ok(instance) => instance,
-            Err(error) => return (Stage::Instance, Err(error)),
-        };
-        let answer = instance
-            .get_typed_func::<P, R>(&mut *store, export)
-            .and_then(|function| function.call(store, arguments));
-        (Stage::Call, answer)
-    }
 }
 
-impl Exports {
-    fn find(component: &Component) -> Option<Self> {
-        let interface = component.get_export_index(None, INTERFACE)?;
-        let function = |name| component.get_export_index(Some(&interface), name);
-        Some(Self {
-            describe: function("describe")?,
-            check_settings: function("check-settings")?,
-            decide: function("decide")?,
-            grade: function("grade")?,
-            assess: function("assess")?,
-            decide_many: function("decide-many")?,
-            grade_many: function("grade-many")?,
-        })
-    }
+/// Makes an instance within its allowance.
+fn start(
+    pre: &InstancePre<Bounds>,
+    store: &mut Store<Bounds>,
+    allowance: Allowance,
+) -> wasmtime::Result<Instance> {
+    store.limiter(|bounds| bounds);
+    store.set_epoch_deadline(allowance.ticks);
+    store.set_hostcall_fuel(allowance.answer_bytes);
+    store.set_max_component_handles(limits::HANDLES_MAX);
+    store.set_fuel(allowance.fuel)?;
+    pre.instantiate(store)
 }
 
 /// What an instance has taken so far, over all its memories and tables. They only ever grow.

@@ -11,7 +11,6 @@ use wasmtime::component::Component;
 use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig};
 
 use crate::admission;
-use crate::admission::contract::INTERFACE;
 use crate::cache::Cache;
 use crate::call::Instances;
 use crate::compile::Compile;
@@ -99,12 +98,8 @@ impl Engine {
         admission::admit(bytes)?;
         let digest = Digest::of(bytes);
         let component = self.component(digest, bytes)?;
-        let instances = Instances::prepare(&self.running, &component).map_err(crate::compile::refused)?;
-        let missing = || LoadError::NotExported {
-            expected: INTERFACE.to_owned(),
-            found: "less than the whole of it".to_owned(),
-        };
-        Module::describe(digest, bytes.len(), instances.ok_or_else(missing)?)
+        let instances = Instances::prepare(&self.running, &component)?;
+        Module::describe(digest, bytes.len(), instances)
     }
 
     /// The compiled component, from the cache where it is there and whole.

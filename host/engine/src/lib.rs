@@ -11,6 +11,7 @@ mod call;
 mod compile;
 mod engine;
 pub mod error;
+mod exports;
 mod failure;
 mod lift;
 pub mod limits;

@@ -119,8 +119,9 @@ pub const COMPILE_CPU_SECONDS_MAX: u64 = 5;
 /// Wall-clock limit of the process that compiles, on a busy machine.
 pub const COMPILE_WALL_MAX: Duration = Duration::from_secs(30);
 
-/// Bytes of address space of the process that compiles.
-pub const COMPILE_ADDRESS_SPACE_BYTES_MAX: u64 = 1 << 30;
+/// Bytes of address space of the process that compiles: a GiB to work in, beside the one that an allocator
+/// may reserve at its start and never touch.
+pub const COMPILE_ADDRESS_SPACE_BYTES_MAX: u64 = 2 << 30;
 
 /// Bytes of a compiled component: about four times the component.
 pub const COMPILED_BYTES_MAX: usize = 64 * MIB;

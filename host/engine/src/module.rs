@@ -12,6 +12,7 @@ use crate::bindings::exports::kisoku::rules::programmes as wit;
 use crate::call::Instances;
 use crate::engine::Engine;
 use crate::error::{LoadError, Unlawful};
+use crate::exports::Answered;
 use crate::failure;
 use crate::lift;
 use crate::limits::{Allowance, BATCH_RECORDS_MAX};
@@ -26,14 +27,11 @@ pub struct Module {
     instances: Instances,
 }
 
-/// What a guest answers a record of a batch with.
-type Answered<T> = Result<T, wit::Fault>;
-
 impl Module {
     /// Lets a component describe itself and checks what it says.
     pub(crate) fn describe(digest: Digest, bytes: usize, instances: Instances) -> Result<Self, LoadError> {
-        let ((manifest,), _) = instances
-            .call::<_, (wit::Manifest,)>(&instances.exports.describe, (), Allowance::of(Budget::Full))
+        let (manifest, _) = instances
+            .call(&instances.exports.describe, (), Allowance::of(Budget::Full))
             .map_err(LoadError::Describe)?;
         let manifest = lift::manifest::manifest(manifest).map_err(LoadError::Manifest)?;
         sound::check(&manifest).map_err(LoadError::Unsound)?;
@@ -72,12 +70,8 @@ impl Rules for Module {
 
     fn check_settings(&self, programme: u32, settings: &Record) -> Result<Vec<SettingsProblem>, RuleFailure> {
         let export = &self.instances.exports.check_settings;
-        let ((problems,), _) = lowered(settings, std::iter::empty(), |settings, _| {
-            self.instances.call::<_, (Vec<wit::SettingsProblem>,)>(
-                export,
-                (programme, settings),
-                Allowance::of(Budget::Full),
-            )
+        let (problems, _) = lowered(settings, std::iter::empty(), |settings, _| {
+            self.instances.call(export, (programme, settings), Allowance::of(Budget::Full))
         })?;
         Ok(problems.into_iter().map(lift::settings_problem).collect())
     }
@@ -85,36 +79,28 @@ impl Rules for Module {
     fn decide(&self, call: Call<'_>, record: &Record, usage: &Usage) -> Result<Ran<Decision>, RuleFailure> {
         let export = &self.instances.exports.decide;
         let records = std::iter::once(record).chain(lower::former(call.stage));
-        let ((answer,), fuel) = lowered(call.settings, records, |settings, records| {
+        let (answer, fuel) = lowered(call.settings, records, |settings, records| {
             let stage = lower::stage(call.stage, records.get(1).copied().unwrap_or_default());
             let arguments = (call.programme, stage, settings, only(records), usage.totals());
-            self.instances.call::<_, (Answered<wit::Decision>,)>(
-                export,
-                arguments,
-                Allowance::of(call.budget),
-            )
+            self.instances.call(export, arguments, Allowance::of(call.budget))
         })?;
         Ok(Ran { answer: answered(answer, lift::decision)?, fuel })
     }
 
     fn grade(&self, call: Call<'_>, record: &Record) -> Result<Ran<Grading>, RuleFailure> {
         let export = &self.instances.exports.grade;
-        let ((answer,), fuel) = lowered(call.settings, std::iter::once(record), |settings, records| {
+        let (answer, fuel) = lowered(call.settings, std::iter::once(record), |settings, records| {
             let arguments = (call.programme, settings, only(records));
-            self.instances.call::<_, (Answered<wit::Grading>,)>(export, arguments, Allowance::of(call.budget))
+            self.instances.call(export, arguments, Allowance::of(call.budget))
         })?;
         Ok(Ran { answer: answered(answer, lift::grading)?, fuel })
     }
 
     fn assess(&self, call: Call<'_>, rows: &[Record]) -> Result<Ran<Assessment>, RuleFailure> {
         let export = &self.instances.exports.assess;
-        let ((answer,), fuel) = lowered(call.settings, rows.iter(), |settings, rows| {
+        let (answer, fuel) = lowered(call.settings, rows.iter(), |settings, rows| {
             let arguments = (call.programme, settings, rows);
-            self.instances.call::<_, (Answered<wit::Assessment>,)>(
-                export,
-                arguments,
-                Allowance::of(call.budget),
-            )
+            self.instances.call(export, arguments, Allowance::of(call.budget))
         })?;
         Ok(Ran { answer: answered(answer, lift::assessment)?, fuel })
     }
@@ -122,11 +108,11 @@ impl Rules for Module {
     fn decide_many(
         &self,
         call: Call<'_>,
-        applications: &[(Record, Usage)],
+        applications: &[(&Record, &Usage)],
     ) -> Result<Ran<Vec<Result<Decision, RuleFailure>>>, RuleFailure> {
         let export = &self.instances.exports.decide_many;
         in_batches(applications, call.budget, lift::decision, |batch, allowance| {
-            let records = batch.iter().map(|(record, _)| record);
+            let records = batch.iter().map(|&(record, _)| record);
             lowered(call.settings, records, |settings, records| {
                 let applications: Vec<_> = records
                     .iter()
@@ -134,7 +120,7 @@ impl Rules for Module {
                     .map(|(values, (_, usage))| wit::Application { values, usage: usage.totals() })
                     .collect();
                 let arguments = (call.programme, settings, applications.as_slice());
-                self.instances.call::<_, (Vec<Answered<wit::Decision>>,)>(export, arguments, allowance)
+                self.instances.call(export, arguments, allowance)
             })
         })
     }
@@ -142,13 +128,13 @@ impl Rules for Module {
     fn grade_many(
         &self,
         call: Call<'_>,
-        records: &[Record],
+        records: &[&Record],
     ) -> Result<Ran<Vec<Result<Grading, RuleFailure>>>, RuleFailure> {
         let export = &self.instances.exports.grade_many;
         in_batches(records, call.budget, lift::grading, |batch, allowance| {
-            lowered(call.settings, batch.iter(), |settings, records| {
+            lowered(call.settings, batch.iter().copied(), |settings, records| {
                 let arguments = (call.programme, settings, records);
-                self.instances.call::<_, (Vec<Answered<wit::Grading>>,)>(export, arguments, allowance)
+                self.instances.call(export, arguments, allowance)
             })
         })
     }
@@ -164,7 +150,7 @@ fn in_batches<S, G, T>(
     sent: &[S],
     budget: Budget,
     lift: impl Fn(G) -> Result<T, Unlawful>,
-    run: impl Fn(&[S], Allowance) -> Result<((Vec<Answered<G>>,), u64), RuleFailure>,
+    run: impl Fn(&[S], Allowance) -> Result<(Vec<Answered<G>>, u64), RuleFailure>,
 ) -> Result<Ran<Vec<Result<T, RuleFailure>>>, RuleFailure> {
     let mut answers = Vec::with_capacity(sent.len());
     let mut fuel: u64 = 0;
@@ -173,7 +159,7 @@ fn in_batches<S, G, T>(
             Budget::Inline | Budget::Full => budget,
             Budget::Batch(_) => Budget::Batch(batch.len()),
         };
-        let ((given,), used) = run(batch, Allowance::of(budget))?;
+        let (given, used) = run(batch, Allowance::of(budget))?;
         if given.len() != batch.len() {
             return Err(unlawful(Unlawful::AnswerCount { given: given.len(), sent: batch.len() }));
         }

@@ -229,9 +229,10 @@ fn a_batch_answers_every_record_in_order() {
         ..Guest::default()
     };
     let settings = record("1", &[]);
-    let applications: Vec<_> = (0..2_345)
+    let asked: Vec<_> = (0..2_345)
         .map(|yen: i64| (record(&yen.to_string(), &[]), Usage::new(vec![Some(yen), None])))
         .collect();
+    let applications: Vec<_> = asked.iter().map(|(record, usage)| (record, usage)).collect();
     let call = Call { budget: Budget::Batch(applications.len()), ..full(&settings) };
     let ran = guest(0).load().decide_many(call, &applications).expect("answers");
     let amounts: Vec<_> = ran.answer.into_iter().map(|answer| answer.expect("an answer").amount).collect();
