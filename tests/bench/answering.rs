@@ -125,13 +125,14 @@ fn single(revision: &Revision, input: &Input<'_>, asked: &Asked) -> anyhow::Resu
 }
 
 fn many(revision: &Revision) -> anyhow::Result<Row> {
-    let applications = (0..MANY)
+    let asked = (0..MANY)
         .map(|number| {
             let json = application(number);
             let asked = Asked::of(revision, &parsed(&json)?)?;
             Ok((asked.record, asked.usage))
         })
         .collect::<anyhow::Result<Vec<_>>>()?;
+    let applications: Vec<_> = asked.iter().map(|(record, usage)| (record, usage)).collect();
     let budget = Budget::Batch(applications.len());
     let call = Call {
         programme: revision.position,

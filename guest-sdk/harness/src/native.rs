@@ -79,7 +79,7 @@ impl<M: Guest> Rules for Native<M> {
     fn decide_many(
         &self,
         call: Call<'_>,
-        applications: &[(Record, Usage)],
+        applications: &[(&Record, &Usage)],
     ) -> Result<Ran<Vec<Result<Decision, RuleFailure>>>, RuleFailure> {
         let applications = applications
             .iter()
@@ -95,9 +95,9 @@ impl<M: Guest> Rules for Native<M> {
     fn grade_many(
         &self,
         call: Call<'_>,
-        records: &[Record],
+        records: &[&Record],
     ) -> Result<Ran<Vec<Result<Grading, RuleFailure>>>, RuleFailure> {
-        let records = records.iter().map(to_wit::values).collect();
+        let records = records.iter().copied().map(to_wit::values).collect();
         let answers = M::grade_many(call.programme, to_wit::values(call.settings), records);
         Ok(ran(answers.into_iter().map(grading).collect()))
     }

@@ -3,57 +3,45 @@
 
 use std::fmt;
 
-/// The digits of a whole number.
-#[derive(Debug, Clone, Copy)]
-pub struct Digits {
-    bytes: [u8; BYTES],
-    length: usize,
-}
+use itoa::Buffer;
 
-/// 19 digits of 64 bits, 6 commas, a sign.
-const BYTES: usize = 26;
+/// A whole number in groups of three digits: `-1,000,000`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grouped(pub i64);
 
-impl Digits {
-    /// Such as `-1000000`.
-    pub fn of(number: i64) -> Self {
-        Self::written(number, |_| false)
-    }
-
-    /// In groups of three digits: `-1,000,000`.
-    pub fn grouped(number: i64) -> Self {
-        Self::written(number, |behind| behind % 4 == 3)
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        let digits = self.bytes.get(BYTES - self.length..).unwrap_or_default();
-        str::from_utf8(digits).unwrap_or_default()
-    }
-
-    /// From the last digit to the first; `is_comma` tells by how many characters stand behind.
-    fn written(number: i64, is_comma: impl Fn(usize) -> bool) -> Self {
-        let mut digits = Self { bytes: [b'-'; BYTES], length: 0 };
-        let mut rest = number.unsigned_abs();
-        for byte in digits.bytes.iter_mut().rev() {
-            if is_comma(digits.length) {
-                *byte = b',';
-            } else {
-                *byte = b'0' + u8::try_from(rest % 10).unwrap_or_default();
-                rest /= 10;
-            }
-            digits.length += 1;
-            if rest == 0 {
-                break;
-            }
-        }
-        // What was not written is a sign already.
-        digits.length += usize::from(number < 0);
-        digits
-    }
-}
-
-impl fmt::Display for Digits {
+impl fmt::Display for Grouped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        write_grouped(f, self.0)
     }
+}
+
+/// Writes a whole number as [`Grouped`] shows it.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_grouped(out: &mut impl fmt::Write, number: i64) -> fmt::Result {
+    if number < 0 {
+        out.write_char('-')?;
+    }
+    write_groups(out, number.unsigned_abs())
+}
+
+/// Writes digits in groups of three.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_groups(out: &mut impl fmt::Write, number: u64) -> fmt::Result {
+    let mut buffer = Buffer::new();
+    let mut rest = buffer.format(number);
+    // The first group has what the others leave: one to three digits.
+    let mut group = (rest.len() + 2) % 3 + 1;
+    while let Some((digits, behind)) = rest.split_at_checked(group) {
+        out.write_str(digits)?;
+        if behind.is_empty() {
+            break;
+        }
+        out.write_char(',')?;
+        (rest, group) = (behind, 3);
+    }
+    Ok(())
 }

@@ -3,9 +3,11 @@
 
 use std::fmt;
 
+use itoa::Buffer;
+
 use crate::answer::{Argument, Finding};
 use crate::calendar::{Date, Era, FiscalYear};
-use crate::digits::Digits;
+use crate::digits::{write_grouped, write_groups};
 use crate::manifest::{Label, ParameterKind, Programme};
 use crate::money::{Fraction, Yen};
 
@@ -114,7 +116,7 @@ pub fn write_argument(
             (Language::En, true) => "yes",
             (Language::En, false) => "no",
         }),
-        Argument::Count(count) => out.write_str(Digits::grouped(*count).as_str()),
+        Argument::Count(count) => write_grouped(out, *count),
         Argument::Yen(yen) => write_yen(out, *yen, language),
         Argument::Decimal(decimal) => write!(out, "{decimal}"),
         Argument::Fraction(fraction) => write_fraction(out, *fraction, kind, language),
@@ -132,12 +134,15 @@ pub fn write_argument(
 
 /// `1,000,000円`, `¥1,000,000`; `-¥1` where it is a difference.
 fn write_yen(out: &mut impl fmt::Write, yen: Yen, language: Language) -> fmt::Result {
-    let digits = Digits::grouped(yen.get());
-    let digits = digits.as_str();
-    match (language, digits.strip_prefix('-')) {
-        (Language::Ja, _) => all(out, &[digits, "円"]),
-        (Language::En, None) => all(out, &["¥", digits]),
-        (Language::En, Some(digits)) => all(out, &["-¥", digits]),
+    match language {
+        Language::Ja => {
+            write_grouped(out, yen.get())?;
+            out.write_str("円")
+        }
+        Language::En => {
+            out.write_str(if yen.get() < 0 { "-¥" } else { "¥" })?;
+            write_groups(out, yen.get().unsigned_abs())
+        }
     }
 }
 
@@ -160,12 +165,13 @@ fn write_fraction(
 fn write_date(out: &mut impl fmt::Write, date: Date, language: Language) -> fmt::Result {
     match language {
         Language::Ja => {
+            let [mut year, mut month, mut day] = [Buffer::new(); 3];
             let [year, month, day] =
-                [date.year().into(), date.month().into(), date.day().into()].map(Digits::of);
-            all(out, &[year.as_str(), "年", month.as_str(), "月", day.as_str(), "日"])?;
+                [year.format(date.year()), month.format(date.month()), day.format(date.day())];
+            all(out, &[year, "年", month, "月", day, "日"])?;
             match Era::of(date) {
                 Some((era, 1)) => all(out, &["（", era.name(), "元年）"]),
-                Some((era, year)) => all(out, &["（", era.name(), Digits::of(year.into()).as_str(), "年）"]),
+                Some((era, year)) => all(out, &["（", era.name(), Buffer::new().format(year), "年）"]),
                 None => Ok(()),
             }
         }

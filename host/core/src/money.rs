@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-use crate::digits::Digits;
+use crate::digits::write_grouped;
 
 /// A whole number of yen; may be negative only as a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -44,7 +44,7 @@ impl Yen {
 impl fmt::Display for Yen {
     /// Digits in groups of three, without a currency sign: `1,000,000`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(Digits::grouped(self.0).as_str())
+        write_grouped(f, self.0)
     }
 }
 

@@ -85,14 +85,14 @@ pub trait Rules: Send + Sync {
     fn decide_many(
         &self,
         call: Call<'_>,
-        applications: &[(Record, Usage)],
+        applications: &[(&Record, &Usage)],
     ) -> Result<Ran<Vec<Result<Decision, RuleFailure>>>, RuleFailure>;
 
     /// [`Rules::grade`] over many records in few instances; for trials only.
     fn grade_many(
         &self,
         call: Call<'_>,
-        records: &[Record],
+        records: &[&Record],
     ) -> Result<Ran<Vec<Result<Grading, RuleFailure>>>, RuleFailure>;
 }
 

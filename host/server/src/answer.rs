@@ -38,6 +38,12 @@ const BYTES_MAX: usize = 8 << 20;
 /// Most bytes of an answer's personal values: what the store takes.
 const PERSONAL_BYTES_MAX: usize = 4 << 20;
 
+/// Room that a usual answer fits into, so that it is not moved while it grows.
+const USUAL_BYTES: usize = 4 << 10;
+
+/// What stands before the personal values of an answer.
+const PERSONAL: &[u8] = br#","personal":"#;
+
 /// The note of an entry among personal values; no field has a hyphen in its name.
 pub(crate) const NOTE: &str = "entry-note";
 
@@ -72,9 +78,38 @@ pub struct Stamp {
 /// # Errors
 /// [`ServerError::TooLarge`] past the limit; others, which no settled answer meets.
 pub fn document(told: &Told<'_>) -> Result<Vec<u8>, ServerError> {
-    let mut out = Out::new(BYTES_MAX);
+    let mut bytes = Vec::with_capacity(USUAL_BYTES);
+    let mut out = Out::new(&mut bytes, BYTES_MAX);
     write::document(&mut out, told)?;
-    out.into_bytes()
+    out.check()?;
+    Ok(bytes)
+}
+
+/// Appends the answer as JSON, with its personal values as [`with_personal`] adds them.
+///
+/// # Errors
+/// As [`document`] and [`personal`]; nothing is appended then.
+pub(crate) fn append(bytes: &mut Vec<u8>, told: &Told<'_>) -> Result<(), ServerError> {
+    bytes.reserve(USUAL_BYTES);
+    let start = bytes.len();
+    let appended = append_whole(bytes, told);
+    if appended.is_err() {
+        bytes.truncate(start);
+    }
+    appended
+}
+
+fn append_whole(bytes: &mut Vec<u8>, told: &Told<'_>) -> Result<(), ServerError> {
+    let mut out = Out::new(bytes, BYTES_MAX);
+    write::document(&mut out, told)?;
+    out.check()?;
+    if has_personal(told.phrases) {
+        bytes.pop();
+        bytes.extend_from_slice(PERSONAL);
+        append_personal(bytes, told.phrases, told.subject)?;
+        bytes.push(b'}');
+    }
+    Ok(())
 }
 
 /// The personal values of a subject as JSON; `None` where the programme declares none.
@@ -82,14 +117,24 @@ pub fn document(told: &Told<'_>) -> Result<Vec<u8>, ServerError> {
 /// # Errors
 /// [`ServerError::PersonalTooLarge`] past the limit; others where they cannot be written.
 pub fn personal(phrases: &Phrases, subject: &Subject) -> Result<Option<Vec<u8>>, ServerError> {
-    if !phrases.fields.iter().any(|field| field.has(Privacy::Personal)) {
+    if !has_personal(phrases) {
         return Ok(None);
     }
-    let mut out = Out::new(PERSONAL_BYTES_MAX);
+    let mut bytes = Vec::new();
+    append_personal(&mut bytes, phrases, subject)?;
+    Ok(Some(bytes))
+}
+
+fn has_personal(phrases: &Phrases) -> bool {
+    phrases.fields.iter().any(|field| field.has(Privacy::Personal))
+}
+
+fn append_personal(bytes: &mut Vec<u8>, phrases: &Phrases, subject: &Subject) -> Result<(), ServerError> {
+    let mut out = Out::new(bytes, PERSONAL_BYTES_MAX);
     let written = values::of(&mut out, &phrases.fields, subject, Privacy::Personal);
-    match written.and_then(|()| out.into_bytes()) {
+    match written.and_then(|()| out.check()) {
         Err(ServerError::TooLarge { bytes_max }) => Err(ServerError::PersonalTooLarge { bytes_max }),
-        written => written.map(Some),
+        written => written,
     }
 }
 
@@ -114,7 +159,7 @@ pub(crate) fn with_note(
 pub fn with_personal(mut document: Vec<u8>, personal: Option<&[u8]>) -> Vec<u8> {
     if let (Some(personal), Some(b'}')) = (personal, document.last()) {
         document.pop();
-        document.extend_from_slice(br#","personal":"#);
+        document.extend_from_slice(PERSONAL);
         document.extend_from_slice(personal);
         document.push(b'}');
     }

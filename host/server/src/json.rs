@@ -56,8 +56,13 @@ impl fmt::Display for Position {
 pub fn read(text: &str, depth_max: u8) -> Result<Input<'_>, Unreadable> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let reader = Reader { text, depth_max };
+    let whole = text.trim_start_matches([' ', '\t', '\n', '\r']);
+    if whole.starts_with(['{', '[']) {
+        // Its entries are split, and what stands behind it refused, in one pass.
+        return reader.value(whole, 0);
+    }
     let raw: &RawValue = reader.parse(text)?;
-    reader.value(raw, 0)
+    reader.value(raw.get(), 0)
 }
 
 struct Reader<'a> {
@@ -66,23 +71,25 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn value(&self, raw: &'a RawValue, depth: u8) -> Result<Input<'a>, Unreadable> {
-        let text = raw.get();
+    /// The value that a part of the text is.
+    fn value(&self, text: &'a str, depth: u8) -> Result<Input<'a>, Unreadable> {
         match text.as_bytes().first() {
             Some(b'{') => {
                 self.check_depth(text, depth)?;
                 let Entries(entries) = self.parse(text)?;
                 let map = entries
                     .into_iter()
-                    .map(|(key, raw)| Ok((key, self.value(raw, depth + 1)?)))
+                    .map(|(key, raw)| Ok((key, self.value(raw.get(), depth + 1)?)))
                     .collect::<Result<_, _>>()?;
                 Ok(Input::Map(map))
             }
             Some(b'[') => {
                 self.check_depth(text, depth)?;
                 let Items(items) = self.parse(text)?;
-                let list =
-                    items.into_iter().map(|raw| self.value(raw, depth + 1)).collect::<Result<_, _>>()?;
+                let list = items
+                    .into_iter()
+                    .map(|raw| self.value(raw.get(), depth + 1))
+                    .collect::<Result<_, _>>()?;
                 Ok(Input::List(list))
             }
             Some(b'"') => self.text(text).map(Input::Text),

@@ -113,7 +113,7 @@ fn many_answers_are_those_of_one_at_a_time() {
             read::record(&plan.fields, &Input::Map(entries)).unwrap()
         })
         .collect();
-    let many = native.grade_many(call, &records).unwrap().answer;
+    let many = native.grade_many(call, &records.iter().collect::<Vec<_>>()).unwrap().answer;
     let one: Vec<_> = records.iter().map(|record| native.grade(call, record).map(|ran| ran.answer)).collect();
     assert_eq!(many, one);
     assert!(native.decide(call, &records[0], &Usage::default()).is_err());

@@ -92,7 +92,7 @@ impl Rules for Double {
     fn decide_many(
         &self,
         _: Call<'_>,
-        _: &[(Record, Usage)],
+        _: &[(&Record, &Usage)],
     ) -> Result<Ran<Vec<Result<Decision, RuleFailure>>>, RuleFailure> {
         unreachable!("cases ask one at a time")
     }
@@ -100,7 +100,7 @@ impl Rules for Double {
     fn grade_many(
         &self,
         _: Call<'_>,
-        _: &[Record],
+        _: &[&Record],
     ) -> Result<Ran<Vec<Result<Grading, RuleFailure>>>, RuleFailure> {
         unreachable!("cases ask one at a time")
     }

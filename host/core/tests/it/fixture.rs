@@ -300,7 +300,7 @@ impl Rules for Parrot {
     fn decide_many(
         &self,
         _: Call<'_>,
-        applications: &[(Record, Usage)],
+        applications: &[(&Record, &Usage)],
     ) -> Result<Ran<Vec<Result<Decision, RuleFailure>>>, RuleFailure> {
         Ok(ran(applications.iter().map(|_| Ok(self.decision.clone())).collect()))
     }
@@ -308,7 +308,7 @@ impl Rules for Parrot {
     fn grade_many(
         &self,
         _: Call<'_>,
-        records: &[Record],
+        records: &[&Record],
     ) -> Result<Ran<Vec<Result<Grading, RuleFailure>>>, RuleFailure> {
         Ok(ran(records.iter().map(|_| Ok(graded())).collect()))
     }

@@ -2,23 +2,23 @@
 
 use std::fmt::{self, Write as _};
 
-use kisoku_core::digits::Digits;
+use itoa::Buffer;
 use serde::Serialize;
 
 use crate::error::ServerError;
 
-/// JSON on its way out, up to a limit.
-pub(super) struct Out {
-    bytes: Vec<u8>,
+/// JSON appended to bytes, up to a limit.
+pub(super) struct Out<'a> {
+    bytes: &'a mut Vec<u8>,
+    /// The length that the bytes may come to.
+    end: usize,
     bytes_max: usize,
 }
 
-/// Room that a usual answer fits into, so that it is not moved while it grows.
-const USUAL_BYTES: usize = 4 << 10;
-
-impl Out {
-    pub(super) fn new(bytes_max: usize) -> Self {
-        Self { bytes: Vec::with_capacity(USUAL_BYTES), bytes_max }
+impl<'a> Out<'a> {
+    /// Appends at most so many bytes.
+    pub(super) fn new(bytes: &'a mut Vec<u8>, bytes_max: usize) -> Self {
+        Self { end: bytes.len().saturating_add(bytes_max), bytes, bytes_max }
     }
 
     /// Whether there is room left. Asked after each item of whatever a module or a client may have
@@ -27,19 +27,10 @@ impl Out {
     /// # Errors
     /// [`ServerError::TooLarge`] past the limit.
     pub(super) fn check(&self) -> Result<(), ServerError> {
-        if self.bytes.len() > self.bytes_max {
+        if self.bytes.len() > self.end {
             return Err(ServerError::TooLarge { bytes_max: self.bytes_max });
         }
         Ok(())
-    }
-
-    /// The whole.
-    ///
-    /// # Errors
-    /// [`ServerError::TooLarge`] past the limit.
-    pub(super) fn into_bytes(self) -> Result<Vec<u8>, ServerError> {
-        self.check()?;
-        Ok(self.bytes)
     }
 
     /// JSON that was written before.
@@ -49,7 +40,7 @@ impl Out {
 
     /// A whole number.
     pub(super) fn number(&mut self, number: i64) {
-        self.raw(Digits::of(number).as_str());
+        self.raw(Buffer::new().format(number));
     }
 
     /// True or false.
@@ -62,7 +53,7 @@ impl Out {
     /// # Errors
     /// [`ServerError::Json`] where it cannot be written.
     pub(super) fn json(&mut self, value: &impl Serialize) -> Result<(), ServerError> {
-        Ok(serde_json::to_writer(&mut self.bytes, value)?)
+        Ok(serde_json::to_writer(&mut *self.bytes, value)?)
     }
 
     /// The members of a body, each after a comma: as if it stood flat in the object that is open.
@@ -82,7 +73,7 @@ impl Out {
     /// A text in quotes.
     pub(super) fn text(&mut self, text: &str) {
         self.bytes.push(b'"');
-        escape(&mut self.bytes, text);
+        escape(self.bytes, text);
         self.bytes.push(b'"');
     }
 
@@ -96,7 +87,7 @@ impl Out {
 
     /// The inside of a text, to be written into.
     pub(super) fn inside(&mut self) -> Inside<'_> {
-        Inside(&mut self.bytes)
+        Inside(self.bytes)
     }
 
     /// A list or an object: `open`, each item after a comma but the first, `close`.

@@ -13,7 +13,7 @@ use crate::error::ServerError;
 /// # Errors
 /// [`ServerError::TooLarge`] past the limit of `out`.
 pub(super) fn of(
-    out: &mut Out,
+    out: &mut Out<'_>,
     fields: &[FieldPhrases],
     subject: &Subject,
     privacy: Privacy,
@@ -25,7 +25,7 @@ pub(super) fn of(
 }
 
 fn record(
-    out: &mut Out,
+    out: &mut Out<'_>,
     fields: &[FieldPhrases],
     record: &Record,
     privacy: Privacy,
@@ -55,7 +55,7 @@ fn record(
 
 /// A row of a table: the columns of one privacy, or all.
 fn row(
-    out: &mut Out,
+    out: &mut Out<'_>,
     columns: &[ColumnPhrases],
     cells: &[Scalar],
     privacy: Option<Privacy>,
@@ -68,7 +68,7 @@ fn row(
     })
 }
 
-fn scalar(out: &mut Out, scalar: &Scalar, options: &[Json]) {
+fn scalar(out: &mut Out<'_>, scalar: &Scalar, options: &[Json]) {
     match scalar {
         Scalar::Blank => out.raw(NULL),
         Scalar::Flag(flag) => out.flag(*flag),
@@ -82,7 +82,7 @@ fn scalar(out: &mut Out, scalar: &Scalar, options: &[Json]) {
 }
 
 /// The id of an option. One that is not declared is no value: a record was proven against its fields.
-fn option(out: &mut Out, options: &[Json], position: u32) {
+fn option(out: &mut Out<'_>, options: &[Json], position: u32) {
     let position = usize::try_from(position).ok();
     out.raw(position.and_then(|position| options.get(position)).map_or(NULL, |id| id));
 }

@@ -22,7 +22,7 @@ use crate::instant;
 ///
 /// # Errors
 /// [`ServerError::TooLarge`] past the limit of `out`; others, which no settled answer meets.
-pub(super) fn document(out: &mut Out, told: &Told<'_>) -> Result<(), ServerError> {
+pub(super) fn document(out: &mut Out<'_>, told: &Told<'_>) -> Result<(), ServerError> {
     match told.settled.answer() {
         Answer::Decision(decision) => eligibility(out, told, decision)?,
         Answer::Grading(grading) => achievement(out, told, grading)?,
@@ -49,14 +49,14 @@ pub(super) fn document(out: &mut Out, told: &Told<'_>) -> Result<(), ServerError
     Ok(())
 }
 
-fn head(out: &mut Out, told: &Told<'_>, kind: &str) {
+fn head(out: &mut Out<'_>, told: &Told<'_>, kind: &str) {
     out.raw(br#"{"kind":""#);
     out.raw(kind);
     out.raw(&told.phrases.head);
     out.number(told.fiscal_year.get().into());
 }
 
-fn eligibility(out: &mut Out, told: &Told<'_>, decision: &Decision) -> Result<(), ServerError> {
+fn eligibility(out: &mut Out<'_>, told: &Told<'_>, decision: &Decision) -> Result<(), ServerError> {
     let phrases = told.phrases;
     let programme = phrases.programme.as_ref();
     head(out, told, r#"eligibility""#);
@@ -94,7 +94,7 @@ fn eligibility(out: &mut Out, told: &Told<'_>, decision: &Decision) -> Result<()
     })
 }
 
-fn achievement(out: &mut Out, told: &Told<'_>, grading: &Grading) -> Result<(), ServerError> {
+fn achievement(out: &mut Out<'_>, told: &Told<'_>, grading: &Grading) -> Result<(), ServerError> {
     head(out, told, r#"achievement""#);
     band(out, &told.phrases.bands, grading.band)?;
     measures(out, &told.phrases.measures, &grading.measures)?;
@@ -102,7 +102,7 @@ fn achievement(out: &mut Out, told: &Told<'_>, grading: &Grading) -> Result<(), 
     reasons(out, told.phrases, &grading.findings)
 }
 
-fn assessment(out: &mut Out, told: &Told<'_>, assessment: &Assessment) -> Result<(), ServerError> {
+fn assessment(out: &mut Out<'_>, told: &Told<'_>, assessment: &Assessment) -> Result<(), ServerError> {
     let phrases = told.phrases;
     head(out, told, r#"assessment""#);
     out.raw(match assessment.target {
@@ -132,7 +132,7 @@ fn assessment(out: &mut Out, told: &Told<'_>, assessment: &Assessment) -> Result
     reasons(out, phrases, &assessment.findings)
 }
 
-fn line(out: &mut Out, breakdown: &BreakdownPhrases, line: &BreakdownLine) -> Result<(), ServerError> {
+fn line(out: &mut Out<'_>, breakdown: &BreakdownPhrases, line: &BreakdownLine) -> Result<(), ServerError> {
     out.raw(br#"{"key":"#);
     out.text(line.key.as_str());
     measures(out, &breakdown.measures, &line.measures)?;
@@ -140,7 +140,7 @@ fn line(out: &mut Out, breakdown: &BreakdownPhrases, line: &BreakdownLine) -> Re
     Ok(())
 }
 
-fn band(out: &mut Out, bands: &[Json], position: Option<u32>) -> Result<(), ServerError> {
+fn band(out: &mut Out<'_>, bands: &[Json], position: Option<u32>) -> Result<(), ServerError> {
     match position {
         Some(position) => {
             out.raw(br#","band":"#);
@@ -154,7 +154,7 @@ fn band(out: &mut Out, bands: &[Json], position: Option<u32>) -> Result<(), Serv
 }
 
 fn measures(
-    out: &mut Out,
+    out: &mut Out<'_>,
     declared: &[MeasurePhrases],
     values: &[Option<Fraction>],
 ) -> Result<(), ServerError> {
@@ -167,7 +167,7 @@ fn measures(
 }
 
 fn not_computable(
-    out: &mut Out,
+    out: &mut Out<'_>,
     declared: &[MeasurePhrases],
     values: &[Option<Fraction>],
 ) -> Result<(), ServerError> {
@@ -179,7 +179,7 @@ fn not_computable(
     })
 }
 
-fn reasons(out: &mut Out, phrases: &Phrases, findings: &[Finding]) -> Result<(), ServerError> {
+fn reasons(out: &mut Out<'_>, phrases: &Phrases, findings: &[Finding]) -> Result<(), ServerError> {
     out.raw(br#","reasons":"#);
     out.each(LIST, findings, |out, finding| {
         let reason = at(&phrases.reasons, finding.reason)?;
@@ -196,7 +196,7 @@ fn reasons(out: &mut Out, phrases: &Phrases, findings: &[Finding]) -> Result<(),
 }
 
 fn message(
-    out: &mut Out,
+    out: &mut Out<'_>,
     programme: &Programme,
     parts: &[Part],
     finding: &Finding,
@@ -216,7 +216,7 @@ fn message(
 }
 
 fn arguments(
-    out: &mut Out,
+    out: &mut Out<'_>,
     programme: &Programme,
     reason: &ReasonPhrases,
     finding: &Finding,
@@ -228,7 +228,7 @@ fn arguments(
 }
 
 fn argument(
-    out: &mut Out,
+    out: &mut Out<'_>,
     programme: &Programme,
     kind: ParameterKind,
     argument: &Argument,

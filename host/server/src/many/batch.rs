@@ -161,9 +161,9 @@ impl Batch {
             None => run::answer(question, usage.clone(), Budget::Full)
                 .map_err(|failure| run::no_answer(&self.app, &question.revision, failure.into()))?,
         };
-        let answer = question.answer(&settled);
-        let answer = answer.map_err(|error| run::no_answer(&self.app, &question.revision, error.into()))?;
-        out.extend_from_slice(&answer);
+        question
+            .append_answer(out, &settled)
+            .map_err(|error| run::no_answer(&self.app, &question.revision, error.into()))?;
         out.push(b'\n');
         Ok(())
     }
@@ -225,8 +225,7 @@ fn together(ready: &[Result<Ready, Problem>], group: &Group<'_>, settled: &mut [
 
 /// Decisions over many records; `None` where one has to be run alone.
 fn decided(revision: &Revision, lines: &[(&Ready, &Record)]) -> Result<Vec<Option<Settled>>, RuleFailure> {
-    let applications: Vec<(Record, Usage)> =
-        lines.iter().map(|&(ready, record)| (record.clone(), ready.usage.clone())).collect();
+    let applications: Vec<_> = lines.iter().map(|&(ready, record)| (record, &ready.usage)).collect();
     let ran = revision.rules.decide_many(call(revision, lines.len()), &applications)?;
     let fuel = share(ran.fuel, lines.len());
     let settle = |((ready, record), answer): (&(&Ready, &Record), Result<_, RuleFailure>)| {
@@ -241,10 +240,10 @@ fn decided(revision: &Revision, lines: &[(&Ready, &Record)]) -> Result<Vec<Optio
 
 /// Gradings over many records; `None` where one has to be run alone.
 fn graded(revision: &Revision, lines: &[(&Ready, &Record)]) -> Result<Vec<Option<Settled>>, RuleFailure> {
-    let records: Vec<Record> = lines.iter().map(|&(_, record)| record.clone()).collect();
+    let records: Vec<_> = lines.iter().map(|&(_, record)| record).collect();
     let ran = revision.rules.grade_many(call(revision, lines.len()), &records)?;
     let fuel = share(ran.fuel, lines.len());
-    let settle = |(record, answer): (&Record, Result<_, RuleFailure>)| {
+    let settle = |(record, answer): (&&Record, Result<_, RuleFailure>)| {
         settle_grading(&revision.programme, &revision.settings, record, Ran { answer: answer.ok()?, fuel })
             .ok()
     };

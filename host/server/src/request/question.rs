@@ -100,11 +100,11 @@ impl Question {
         }
     }
 
-    /// The whole answer as JSON, with personal values; of which nothing is kept.
+    /// Appends the whole answer as JSON, with personal values; of which nothing is kept.
     ///
     /// # Errors
-    /// [`ServerError`] where it cannot be written.
-    pub(crate) fn answer(&self, settled: &Settled) -> Result<Vec<u8>, ServerError> {
+    /// [`ServerError`] where it cannot be written; nothing is appended then.
+    pub(crate) fn append_answer(&self, bytes: &mut Vec<u8>, settled: &Settled) -> Result<(), ServerError> {
         let told = Told {
             phrases: &self.phrases,
             fiscal_year: self.fiscal_year,
@@ -113,9 +113,17 @@ impl Question {
             stamp: None,
             life: None,
         };
-        let document = answer::document(&told)?;
-        let personal = answer::personal(&self.phrases, &self.subject)?;
-        Ok(answer::with_personal(document, personal.as_deref()))
+        answer::append(bytes, &told)
+    }
+
+    /// As [`Question::append_answer`], alone.
+    ///
+    /// # Errors
+    /// [`ServerError`] where it cannot be written.
+    pub(crate) fn answer(&self, settled: &Settled) -> Result<Vec<u8>, ServerError> {
+        let mut bytes = Vec::new();
+        self.append_answer(&mut bytes, settled)?;
+        Ok(bytes)
     }
 }
 

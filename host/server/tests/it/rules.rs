@@ -187,7 +187,7 @@ impl Rules for Demo {
     fn decide_many(
         &self,
         call: Call<'_>,
-        applications: &[(Record, Usage)],
+        applications: &[(&Record, &Usage)],
     ) -> Result<Ran<Vec<Result<Decision, RuleFailure>>>, RuleFailure> {
         // A module that traps takes its whole instance along, and so the batch.
         let answers = applications
@@ -199,7 +199,7 @@ impl Rules for Demo {
     fn grade_many(
         &self,
         call: Call<'_>,
-        records: &[Record],
+        records: &[&Record],
     ) -> Result<Ran<Vec<Result<Grading, RuleFailure>>>, RuleFailure> {
         let answers = records.iter().map(|record| self.grade(call, record).map(|ran| Ok(ran.answer)));
         Ok(Ran { answer: answers.collect::<Result<_, _>>()?, fuel: 2_000 })

@@ -4,19 +4,15 @@ use std::fmt::Display;
 
 use super::{Wanted, both};
 use crate::calendar::Date;
-use crate::digits::Digits;
+use crate::digits::Grouped;
 use crate::manifest::{Label, ScalarKind};
 use crate::read::ROWS_MAX;
 
 /// What is entered lies outside its limits.
 pub(super) fn out_of_range(wanted: Wanted<'_>, ja: &str, en: &str) -> Label {
     let limits = match wanted {
-        Wanted::Scalar(ScalarKind::Count { min, max }) => {
-            between(&Digits::grouped(*min), &Digits::grouped(*max), "", "")
-        }
-        Wanted::Scalar(ScalarKind::Yen { min, max }) => {
-            between(&Digits::grouped(*min), &Digits::grouped(*max), "円", "¥")
-        }
+        Wanted::Scalar(ScalarKind::Count { min, max }) => between(&Grouped(*min), &Grouped(*max), "", ""),
+        Wanted::Scalar(ScalarKind::Yen { min, max }) => between(&Grouped(*min), &Grouped(*max), "円", "¥"),
         Wanted::Scalar(ScalarKind::Decimal { min, max, .. }) => between(min, max, "", ""),
         Wanted::Scalar(ScalarKind::Date { min, max }) => days(*min, *max),
         Wanted::Scalar(ScalarKind::Flag | ScalarKind::Text { .. } | ScalarKind::Choice(_))
@@ -79,7 +75,7 @@ pub(super) fn too_many_rows(wanted: Wanted<'_>) -> Label {
         }
     };
     both(
-        format!("行が多すぎます。{}行以内にしてください。", Digits::grouped(rows)),
-        format!("There are too many rows. Send at most {}.", Digits::grouped(rows)),
+        format!("行が多すぎます。{}行以内にしてください。", Grouped(rows)),
+        format!("There are too many rows. Send at most {}.", Grouped(rows)),
     )
 }
