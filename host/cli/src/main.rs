@@ -33,6 +33,10 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
+/// Of the whole program: an answer is many small allocations.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Applies a municipality's rules, sealed as WebAssembly modules, to submitted records.
 ///
 /// 自治体の規則（交付金、業績評価、集計）を、封をしたモジュールとして実行します。
