@@ -58,7 +58,7 @@ impl<F: Function> Export<F> {
         instance: &Instance,
         arguments: F::Arguments<'_>,
     ) -> wasmtime::Result<F::Result> {
-        let Some(function) = instance.get_func(store.as_context_mut(), &self.index) else {
+        let Some(function) = instance.get_func(store.as_context_mut(), self.index) else {
             return Err(wasmtime::format_err!("`{}` is no function", F::NAME));
         };
         // SAFETY: an `Export` is made by `find` alone, after this component's function passed the check of

@@ -58,21 +58,18 @@ pub(super) fn finished(module: &[u8]) -> anyhow::Result<Vec<u8>> {
 fn heap_base(module: &[u8]) -> anyhow::Result<u64> {
     let (mut starts, mut position) = (Vec::new(), None);
     for payload in Parser::new(0).parse_all(module) {
-        match payload.context("it is no core module")? {
-            Payload::GlobalSection(globals) => {
-                for global in globals {
-                    starts.push(global?.init_expr.get_operators_reader().read()?);
+        let payload = payload.context("it is no core module")?;
+        if let Payload::GlobalSection(globals) = payload {
+            for global in globals {
+                starts.push(global?.init_expr.get_operators_reader().read()?);
+            }
+        } else if let Payload::ExportSection(exports) = payload {
+            for export in exports {
+                let export = export?;
+                if export.kind == ExternalKind::Global && export.name == HEAP_BASE {
+                    position = usize::try_from(export.index).ok();
                 }
             }
-            Payload::ExportSection(exports) => {
-                for export in exports {
-                    let export = export?;
-                    if export.kind == ExternalKind::Global && export.name == HEAP_BASE {
-                        position = usize::try_from(export.index).ok();
-                    }
-                }
-            }
-            _ => {}
         }
     }
     match position.and_then(|position| starts.into_iter().nth(position)) {
