@@ -37,6 +37,10 @@ pub enum ProblemKind {
     NothingToSelect,
     /// More applications wait than one selection takes.
     TooManyApplications,
+    /// The papers of the year have to be kept still.
+    RetentionNotOver,
+    /// No personal value of the year may be erased.
+    NothingToErase,
     /// The body is larger than is taken.
     BodyTooLarge,
     /// The body is of another type than is read.
@@ -71,7 +75,7 @@ struct Entry {
 
 impl ProblemKind {
     /// All types.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::Unreadable,
         Self::BadParameter,
         Self::BadIdempotencyKey,
@@ -88,6 +92,8 @@ impl ProblemKind {
         Self::RecordErased,
         Self::NothingToSelect,
         Self::TooManyApplications,
+        Self::RetentionNotOver,
+        Self::NothingToErase,
         Self::BodyTooLarge,
         Self::WrongContentType,
         Self::InvalidRecord,
@@ -148,6 +154,8 @@ impl ProblemKind {
             Self::RecordErased => &RECORD_ERASED,
             Self::NothingToSelect => &NOTHING_TO_SELECT,
             Self::TooManyApplications => &TOO_MANY_APPLICATIONS,
+            Self::RetentionNotOver => &RETENTION_NOT_OVER,
+            Self::NothingToErase => &NOTHING_TO_ERASE,
             Self::BodyTooLarge => &BODY_TOO_LARGE,
             Self::WrongContentType => &WRONG_CONTENT_TYPE,
             Self::InvalidRecord => &INVALID_RECORD,
@@ -385,6 +393,24 @@ const TOO_MANY_APPLICATIONS: Entry = Entry {
     title_en: "More applications wait than one selection takes",
     todo_ja: "何も記録されていません。管理者に連絡してください。",
     todo_en: "Nothing was kept. Tell the operator.",
+};
+
+const RETENTION_NOT_OVER: Entry = Entry {
+    slug: "retention-not-over",
+    status: StatusCode::CONFLICT,
+    title_ja: "文書の保存期間が終わっていません",
+    title_en: "The papers have to be kept still",
+    todo_ja: "何も消去されていません。保存期間が終わってから送り直してください。",
+    todo_en: "Nothing was erased. Send it again once the retention period is over.",
+};
+
+const NOTHING_TO_ERASE: Entry = Entry {
+    slug: "nothing-to-erase",
+    status: StatusCode::CONFLICT,
+    title_ja: "消去できる個人情報がありません",
+    title_en: "There is no personal value that may be erased",
+    todo_ja: "制度と年度を確かめてください。手続が終わっていない交付の個人情報は消去されません。",
+    todo_en: "See whether programme and year are right; grants keep theirs until they have come to their end.",
 };
 
 const REVISION_NOT_LOADED: Entry = Entry {
