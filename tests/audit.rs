@@ -60,6 +60,11 @@ pub(crate) fn said(output: &Output) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
 }
 
+/// What a command has said of 山口市, which has 13 entries of the history.
+pub(crate) fn of_city(output: &Output) -> Value {
+    said(output).into_iter().find(|line| line["municipality"] == CITY).expect("a line of the city")
+}
+
 /// A folder in which a grant has lived, and nobody serves it now.
 fn lived() -> (Folder, String) {
     let host = Host::seeded();
@@ -104,11 +109,11 @@ fn a_running_ledger_verifies() {
     live(host.client());
     let sound = verify(&host.data(), &["--json"]);
     check_ended(&sound, 0, "");
-    let city = said(&sound).remove(0);
-    assert_eq!((&city["sound"], &city["entries"], &city["grants"]), (&json!(true), &json!(9), &json!(6)));
+    let city = of_city(&sound);
+    assert_eq!((&city["sound"], &city["entries"], &city["grants"]), (&json!(true), &json!(17), &json!(6)));
     let table = verify(&host.data(), &[]);
     check_ended(&table, 0, "");
-    assert!(String::from_utf8_lossy(&table.stdout).contains("9 entries verified"));
+    assert!(String::from_utf8_lossy(&table.stdout).contains("38 entries verified"));
 }
 
 #[test]
@@ -125,12 +130,20 @@ fn a_missing_entry_is_found() {
 
 #[test]
 fn changed_personal_values_are_found() {
-    check_found("UPDATE personal SET bytes = x'7b7d' WHERE entry = 2", "changed-personal", Some(2));
+    check_found(
+        "UPDATE personal SET bytes = x'7b7d' WHERE entry = (SELECT position FROM entry WHERE municipality = '352039' AND sequence = 2)",
+        "changed-personal",
+        Some(2),
+    );
 }
 
 #[test]
 fn personal_values_that_nobody_erased_are_missed() {
-    check_found("DELETE FROM personal WHERE entry = 2", "missing-personal", Some(2));
+    check_found(
+        "DELETE FROM personal WHERE entry = (SELECT position FROM entry WHERE municipality = '352039' AND sequence = 2)",
+        "missing-personal",
+        Some(2),
+    );
 }
 
 #[test]
@@ -158,7 +171,7 @@ fn check_database(folder: &Folder, more: &[&str], word: &str) {
 #[test]
 fn a_municipality_that_cannot_be_read_is_found() {
     let (folder, _) = lived();
-    edit(&folder.data(), "UPDATE entry SET municipality = 'ABCDEF' WHERE sequence = 9");
+    edit(&folder.data(), "UPDATE entry SET municipality = 'ABCDEF' WHERE sequence = 17");
     check_database(&folder, &["--quick"], "damaged");
     check_database(&folder, &[], "damaged");
 }
@@ -227,19 +240,22 @@ fn a_cut_tail_is_found_by_what_was_kept_elsewhere() {
     live(host.client());
     let (_, folder) = host.stop();
     let kept = fs::read_to_string(file).expect("checkpoints");
-    assert!(kept.lines().any(|line| line.contains("\"sequence\":9")), "signed when it stopped: {kept}");
+    assert!(kept.lines().any(|line| line.contains("\"sequence\":17")), "signed when it stopped: {kept}");
     check_ended(&verify(&folder.data(), &["--checkpoints", file]), 0, "");
     // The last grant as if it had never been, with everything that follows from it.
     edit(
         &folder.data(),
-        "DELETE FROM personal WHERE entry IN (SELECT position FROM entry WHERE sequence > 5);
-         DELETE FROM entry WHERE sequence > 5; DELETE FROM grant_now WHERE opened > 5;
-         DELETE FROM tally WHERE parts LIKE '大内%'; DELETE FROM checkpoint WHERE sequence > 5",
+        "DELETE FROM personal WHERE entry IN
+             (SELECT position FROM entry WHERE municipality = '352039' AND sequence > 13);
+         DELETE FROM entry WHERE municipality = '352039' AND sequence > 13;
+         DELETE FROM grant_now WHERE municipality = '352039' AND opened > 13;
+         DELETE FROM tally WHERE parts LIKE '大内%';
+         DELETE FROM checkpoint WHERE municipality = '352039' AND sequence > 13",
     );
     check_ended(&verify(&folder.data(), &[]), 0, "");
     let found = verify(&folder.data(), &["--json", "--municipality", CITY, "--checkpoints", file]);
     check_ended(&found, 5, "");
-    assert_eq!((&said(&found)[0]["found"], &said(&found)[0]["sequence"]), (&json!("cut-tail"), &json!(6)));
+    assert_eq!((&said(&found)[0]["found"], &said(&found)[0]["sequence"]), (&json!("cut-tail"), &json!(14)));
 }
 
 #[test]
@@ -260,7 +276,7 @@ fn a_stopped_ledger_is_signed_on_demand() {
     let signed = of_data(&["audit", "checkpoint"], &folder.data(), &["--municipality", CITY]);
     check_ended(&signed, 0, "");
     let signed = said(&signed).remove(0);
-    assert_eq!((&signed["municipality"], &signed["sequence"]), (&json!(CITY), &json!(9)));
+    assert_eq!((&signed["municipality"], &signed["sequence"]), (&json!(CITY), &json!(17)));
 }
 
 /// An export of fiscal year 2024, in a folder of its own.
@@ -283,8 +299,8 @@ fn an_export_verifies_without_this_program() {
     let verified = python(&out);
     check_ended(&verified, 0, "");
     let told = String::from_utf8_lossy(&verified.stdout).into_owned();
-    assert!(told.contains("all 9 entries verify (9 of fiscal year 2024)"), "{told}");
-    assert!(told.contains("signed up to entry 9"), "{told}");
+    assert!(told.contains("all 17 entries verify (17 of fiscal year 2024)"), "{told}");
+    assert!(told.contains("signed up to entry 17"), "{told}");
     fs::remove_file(out.join("personal.ndjson")).expect("personal values are left out");
     check_ended(&python(&out), 0, "");
     let page = fs::read_to_string(out.join("VERIFY.md")).expect("the page");
@@ -295,7 +311,7 @@ fn an_export_verifies_without_this_program() {
 fn an_export_is_made_while_the_host_works() {
     let host = Host::seeded();
     live(host.client());
-    host.client().send(&format!("/v1/municipalities/{CITY}/checkpoints"), &[], b"").with_status(200);
+    host.client().send(&format!("/v1/municipalities/{CITY}/checkpoints"), &[], b"").with_status(201);
     // No signature is on it yet: it is exported, and that is said.
     let later = json!({ "record": record("大内", 1) });
     host.client().keep(GRANT, "later", &later).with_status(201);
@@ -316,7 +332,7 @@ fn a_changed_byte_of_an_export_is_found() {
     let (_home, out) = export(&folder);
     for (file, from, to, found) in [
         ("entries.ndjson", "200000", "200001", "it was changed"),
-        ("entries.ndjson", "\"kind\":\"payment\"", "\"kind\":\"paiment\"", "entry 7: it was changed"),
+        ("entries.ndjson", "\"kind\":\"payment\"", "\"kind\":\"paiment\"", "entry 3: it was changed"),
         ("personal.ndjson", "ふれあい会", "ふれあい社", "they were changed"),
         ("totals.ndjson", "120000", "120001", "add up to something else"),
         ("checkpoints.ndjson", "\"at_ms\":1", "\"at_ms\":2", "its signature is wrong"),
@@ -351,13 +367,13 @@ fn why_an_amount_is_told_by_one_command() {
     ] {
         assert!(told.contains(part), "`{part}` is not in: {told}");
     }
-    host.client().send(&format!("/v1/municipalities/{CITY}/checkpoints"), &[], b"").with_status(200);
+    host.client().send(&format!("/v1/municipalities/{CITY}/checkpoints"), &[], b"").with_status(201);
     let told = of_data(&["audit", "explain", "--json"], &host.data(), &[&id]);
     check_ended(&told, 0, "");
     let told: Value = serde_json::from_slice(&told.stdout).expect("JSON");
     let decided = &told["entries"][0];
     assert_eq!((&decided["replay"], &decided["proof"]["linked"]), (&json!("same"), &json!(true)));
-    assert_eq!(decided["proof"]["checkpoint"]["sequence"], 9);
+    assert_eq!(decided["proof"]["checkpoint"]["sequence"], 17);
     assert_eq!(decided["revision"]["settings"]["area_cap"], 1_000_000);
     assert!(told["entries"][0]["document"]["reasons"][0]["citation"]["article"].is_string());
     check_ended(
@@ -401,6 +417,11 @@ fn personal_values_are_erased_once_they_may_be_and_the_chain_holds() {
     let path = format!("/v1/municipalities/{CITY}/decisions/{}/entries", kept["id"].as_str().expect("an id"));
     let headers = [JSON, ("idempotency-key", "withdrawn")];
     host.client().send(&path, &headers, br#"{"kind":"withdrawal"}"#).with_status(201);
+    let year = ["--municipality", CITY, "--fiscal-year", "2016"];
+    let path = "`POST /v1/municipalities/352039/programmes/{programme}/erasures`";
+    check_ended(&of_data(&["erase"], &host.data(), &year), 4, path);
+    let path = "`POST /v1/municipalities/{code}/checkpoints`";
+    check_ended(&of_data(&["audit", "checkpoint"], &host.data(), &[]), 4, path);
     let (_, folder) = host.stop();
     let data = folder.data();
     let erase = |more: &[&str]| {
@@ -411,7 +432,7 @@ fn personal_values_are_erased_once_they_may_be_and_the_chain_holds() {
     let erased = erase(&["--retention-years", "1"]);
     check_ended(&erased, 0, "");
     let told = String::from_utf8_lossy(&erased.stdout).into_owned();
-    assert!(told.contains("9 entries verified"), "{told}");
+    assert!(told.contains("17 entries verified"), "{told}");
     let open = open["id"].as_str().expect("an id");
     assert!(told.contains(open) && told.contains("values of 1 grants are left"), "{told}");
     check_ended(&verify(&data, &[]), 0, "");
@@ -430,6 +451,35 @@ fn personal_values_are_erased_once_they_may_be_and_the_chain_holds() {
     assert!(!fs::read_dir(&data).expect("files").any(|file| {
         let bytes = fs::read(file.expect("a file").path()).unwrap_or_default();
         // The history of the seeds names others.
+        bytes.windows("ふれあい会".len()).any(|part| part == "ふれあい会".as_bytes())
+    }));
+}
+
+#[test]
+fn a_running_host_erases_too() {
+    let host = Host::seeded();
+    let old = json!({
+        "area": "大内", "project_start": "2021-04-01", "project_end": "2021-05-30",
+        "requested_amount": 100_000, "applicant": "ふれあい会",
+    });
+    let kept = host.client().keep(GRANT, "old", &json!({ "record": old })).with_status(201);
+    assert_eq!(kept["standing"]["state"], "rejected", "{kept:#}");
+    let erase = |key: &str, years: u8| {
+        let path = format!("/v1/municipalities/{CITY}/programmes/mirai-zukuri-grant/erasures");
+        let body = json!({ "fiscal_year": 2021, "retention_years": years }).to_string();
+        host.client().send(&path, &[JSON, ("idempotency-key", key)], body.as_bytes())
+    };
+    erase("early", 100).problem(409, "retention-not-over");
+    let erased = erase("erase", 1).with_status(201);
+    assert_eq!((&erased["entry"], &erased["erased"]), (&json!("erasure"), &json!([kept["id"]])));
+    assert_eq!(erase("erase", 1).with_status(200), erased);
+    erase("again", 1).problem(409, "nothing-to-erase");
+    let path = format!("/v1/municipalities/{CITY}/decisions/{}", kept["id"].as_str().expect("an id"));
+    assert_eq!(host.client().get(&path).with_status(200).get("personal"), None);
+    check_ended(&verify(&host.data(), &[]), 0, "");
+    let (_, folder) = host.stop();
+    assert!(!fs::read_dir(folder.data()).expect("files").any(|file| {
+        let bytes = fs::read(file.expect("a file").path()).unwrap_or_default();
         bytes.windows("ふれあい会".len()).any(|part| part == "ふれあい会".as_bytes())
     }));
 }

@@ -158,6 +158,21 @@ fn inspect_shows_what_a_module_declares() {
     for part in ["yamaguchi", "sha256:", "mirai-zukuri-grant", "area-cap-applied", "imports", "none"] {
         assert!(said.contains(part), "`{part}` is not in: {said}");
     }
+    let output = run(&["inspect".as_ref(), module("standard").as_os_str()]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    for part in [
+        "body_grants   grants by body_id, period setting body_cap_scope, at most body_grants_max",
+        "stages  selection, change, report, repayment",
+        "selection  of year_granted by setting selection_method, score score, unit rounding_unit_yen",
+    ] {
+        assert!(said.contains(part), "`{part}` is not in: {said}");
+    }
+    let output = run(&["inspect".as_ref(), "--json".as_ref(), module("standard").as_os_str()]);
+    let declared: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let selection = json!({
+        "method": "selection_method", "budget": "year_granted", "score": "score", "unit": "rounding_unit_yen",
+    });
+    assert_eq!(declared["programmes"][0]["selection"], selection);
     let output = run(&["inspect".as_ref(), "--json".as_ref(), module("iga").as_os_str()]);
     check_ended(&output, 0, "");
     let declared: Value = serde_json::from_slice(&output.stdout).expect("JSON");

@@ -47,4 +47,35 @@ fn the_history_is_kept_in_its_order() {
     let totals: Vec<_> =
         decisions.iter().filter_map(|kept| kept["usage"]["area_granted"]["after_yen"].as_i64()).collect();
     assert_eq!(totals, [200_000, 400_000, 600_000, 800_000, 850_000]);
+    let days: Vec<_> = decisions.iter().filter_map(|kept| kept["decided_at"].as_str()).collect();
+    assert!(days.is_sorted() && days.iter().all(|day| day.starts_with("2024-")), "{days:?}");
+}
+
+/// How many grants of a municipality are in a state.
+#[track_caller]
+fn check_states(client: &Client, code: &str, expected: &[(&str, usize)]) {
+    for (state, count) in expected {
+        let page = client.get(&format!("/v1/municipalities/{code}/decisions?state={state}")).with_status(200);
+        assert_eq!(page["decisions"].as_array().expect("decisions").len(), *count, "{code} {state}");
+    }
+}
+
+#[test]
+fn the_history_tells_lives() {
+    let host = Host::seeded();
+    let client = host.client();
+    let granted = [("paid", 1), ("amount-determined", 1), ("reported", 1), ("granted", 2)];
+    check_states(client, "352039", &granted);
+    let ended = [("paid", 1), ("repayment-ordered", 1), ("granted", 1), ("withdrawn", 1), ("rejected", 1)];
+    check_states(client, "242161", &ended);
+    check_states(client, "221309", &[("granted", 3)]);
+    let page = client.get("/v1/municipalities/242161/decisions?state=repayment-ordered").with_status(200);
+    let id = page["decisions"][0]["id"].as_str().expect("an id").to_owned();
+    let life = client.get(&format!("/v1/municipalities/242161/decisions/{id}/entries")).with_status(200);
+    let kinds: Vec<_> =
+        life["entries"].as_array().expect("entries").iter().filter_map(|one| one["entry"].as_str()).collect();
+    assert_eq!(kinds, ["decision", "payment", "cancellation", "repayment-order", "repayment"]);
+    assert_eq!(life["balance"]["owed_yen"], 280_000);
+    let tallies = client.get("/v1/municipalities/221309/tallies?limit=1").with_status(200);
+    assert!(tallies["next_cursor"].is_string(), "{tallies:#}");
 }

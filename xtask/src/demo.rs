@@ -22,6 +22,16 @@ struct Try {
     body: &'static str,
 }
 
+/// The folder of the demo, below the workspace.
+const DATA: &str = "target/kisoku/demo";
+
+/// What the fourth request asks.
+const LIFE_ASKS: &str =
+    "4. an auditor: a grant of 伊賀市 that was paid, cancelled and ordered back, from the seeds";
+
+/// Most lines of a life to show: how it stands, and its first entry's beginning.
+const LIFE_LINES_MAX: usize = 14;
+
 const TRIES: [Try; 3] = [
     Try {
         asks: "a clerk: 阿東 asks for ¥200,000 and has ¥150,000 of its million left",
@@ -59,6 +69,7 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
     for (number, request) in (1..).zip(&TRIES) {
         show(number, request, &address)?;
     }
+    lives(&address)?;
     if then == Then::Wait {
         run::say(format_args!("\nThe host goes on answering on http://{address}. Ctrl-C ends it."));
         host.0.wait().context("the host went away")?;
@@ -94,7 +105,7 @@ fn options(arguments: &[String]) -> anyhow::Result<(u16, Then)> {
 
 /// Starts the host on a fresh folder: nothing of an earlier demo is left.
 fn start(kisoku: &Path, port: u16) -> anyhow::Result<Child> {
-    let folder = run::root()?.join("target/kisoku/demo");
+    let folder = run::root()?.join(DATA);
     if folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| format!("cannot empty `{}`", folder.display()))?;
     }
@@ -114,6 +125,32 @@ fn ready(host: &mut Child) -> anyhow::Result<String> {
         run::say(line);
     }
     bail!("the host ended before it was ready: its reason stands above")
+}
+
+/// Shows what the seeds tell of grants' lives, and the command that explains one.
+fn lives(address: &str) -> anyhow::Result<()> {
+    let path = "/v1/municipalities/242161/decisions?state=repayment-ordered";
+    let listed = http::get(address, path)?;
+    ensure!(listed.status == 200, "the grants were listed with status {}", listed.status);
+    let grant = id(&listed.body).context("no grant of the seeds is to be paid back")?;
+    run::say(format_args!("\n{LIFE_ASKS}\n"));
+    let entries = format!("/v1/municipalities/242161/decisions/{grant}/entries");
+    run::say(format_args!("   curl -s http://{address}{entries}\n"));
+    let life = http::get(address, &entries)?;
+    for line in layout::lines(&life.body).iter().take(LIFE_LINES_MAX) {
+        run::say(format_args!("   {line}"));
+    }
+    run::say(format_args!("   …\n\n   target/debug/kisoku audit explain --data {DATA} {grant}"));
+    run::say(format_args!("   curl -s http://{address}/v1/municipalities/352039/tallies"));
+    run::say(format_args!("   curl -s -X POST http://{address}/v1/municipalities/352039/checkpoints"));
+    ensure!(life.status == 200, "the life was answered with status {}", life.status);
+    Ok(())
+}
+
+/// The grant of the first decision that a page lists.
+fn id(page: &str) -> Option<&str> {
+    let (_, rest) = page.split_once("\"grant\":\"")?;
+    rest.split_once('"').map(|(grant, _)| grant)
 }
 
 fn show(number: u32, request: &Try, address: &str) -> anyhow::Result<()> {

@@ -221,7 +221,8 @@ fn computed(
 
 const FIFTH: Tolerance = Tolerance { share: percent(20), minor: MinorChange::EitherWay };
 
-/// Article 7.
+/// Article 7. What was granted stands as long as the record comes to an amount within a fifth of it: each
+/// change is measured against the record before, and many small ones would add up.
 fn change(
     settings: &Settings,
     application: &Application,
@@ -230,7 +231,13 @@ fn change(
 ) -> Result<Decision<PlaceGrant>, Fault> {
     let mut findings = Findings::new();
     let (before_yen, after_yen) = (former.record.eligible_expense, application.eligible_expense);
-    if FIFTH.covers(before_yen, after_yen)? {
+    let comes_to = |record: &Application| {
+        let amount = computed(settings, record, record.eligible_expense, usage, &mut Findings::new())?;
+        Ok::<Yen, Fault>(amount.yen())
+    };
+    if FIFTH.covers(before_yen, after_yen)?
+        && FIFTH.stands(former.granted, comes_to(&former.record)?, comes_to(application)?)?
+    {
         findings.add(Reason::MinorChange { before_yen, after_yen, granted_yen: former.granted });
         let mut amount = Amount::starting(Step::Granted, former.granted);
         amount.cap(Step::Requested, application.requested_amount);

@@ -1,34 +1,34 @@
 //! `kisoku erase`: removes the personal values of a fiscal year once they need not be kept any more, and
 //! says so in the ledger. The entries themselves stay, and the chain with them.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::mpsc;
 
 use anyhow::{Context as _, anyhow};
 use clap::Args;
 use kisoku_core::calendar::{Date, FiscalYear};
-use kisoku_core::ledger::{
-    Belongs, Document, Entries, EntryId, IdempotencyKey, Keep, Kept, PageQuery, Records, Seen,
-};
-use kisoku_core::life::{EntryKind, Standing, State};
-use kisoku_core::money::Yen;
+use kisoku_core::ledger::{IdempotencyKey, Keep, Kept};
 use kisoku_core::ports::Ledger;
+use kisoku_core::retention::{Needed, kept_until};
 use kisoku_core::revision::{Digest, LgCode};
-use kisoku_store::{Audit, Evidence, Options, PAGE_MAX, SqliteLedger, Store};
-use serde::Serialize;
+use kisoku_server::answer::Stamp;
+use kisoku_server::erasure::{Erased, Erasing, LeftOut, Share};
+use kisoku_store::{Audit, Evidence, PAGE_MAX, SqliteLedger, Store};
 
+use crate::alone;
 use crate::exit::{self, Ended, Exit, Failure, OrExit as _};
 use crate::given::{self, id_text};
-use crate::moment;
 use crate::{sources, terminal};
 
 const EXAMPLES: &str = "\
 Examples:
   kisoku erase --data data --municipality 352039 --fiscal-year 2016
   kisoku erase --data data --municipality 352039 --fiscal-year 2016 --retention-years 10
+  curl -H 'content-type: application/json' -H 'idempotency-key: erase-2016' -d '{\"fiscal_year\": 2016}' \\
+       http://127.0.0.1:8080/v1/municipalities/352039/programmes/mirai-zukuri-grant/erasures      of a running host
 
-The host has to be stopped. Papers of a fiscal year are kept for so many years from the beginning of
+The command is for a stopped host. Papers of a fiscal year are kept for so many years from the beginning of
 the next one: those of 2016 until the end of 2021, so they may be erased from 2022-04-01 on. Grants
 that have not come to their end, or from which money is still to come back, are left out and named:
 carry them to their end first. What is erased cannot be had back; backups and exports
@@ -38,11 +38,8 @@ made before still hold it.
 /// Who writes an erasure into the ledger.
 const ACTOR: &str = "command-line";
 
-/// What stands for the engine where no rule was asked.
-const NO_ENGINE: &str = "none";
-
-/// What stands for component and settings where no rule was asked.
-const NOTHING: Digest = Digest::new([0; 32]);
+/// How much is read and erased at once: what one entry of the ledger lists, in some hundred kilobytes.
+const SHARE: Share = Share { entries_max: 10_000, step: PAGE_MAX };
 
 /// Erases personal values that need not be kept any more
 ///
@@ -64,106 +61,103 @@ pub(crate) struct Arguments {
     retention_years: u8,
 }
 
-/// What stands in the ledger of an erasure: no personal value.
-#[derive(Serialize)]
-struct Written<'a> {
-    kind: &'static str,
-    municipality: &'a str,
-    programme: &'a str,
-    fiscal_year: i16,
-    entry: &'static str,
-    /// How many entries lost their personal values.
-    entries: usize,
-    /// Their ids.
-    erased: Vec<String>,
-    retention_years: u8,
-    /// The last day on which they had to be kept.
-    kept_until: String,
-    id: String,
-    decided_at: String,
-    fuel: u64,
-}
-
-/// Entries with personal values, and grants that are left out.
-#[derive(Default)]
-struct Found {
-    by_programme: BTreeMap<String, Vec<EntryId>>,
-    left_out: BTreeMap<EntryId, Unended>,
-}
-
-/// Why the personal values of a grant are still needed: without them nobody could decide on it, pay it
-/// or claim money back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Unended {
-    /// Its life goes on.
-    In(State),
-    /// Money was ordered back and has not come.
-    Owes,
-    /// More was paid than stands granted, and is not ordered back yet.
-    Overpaid,
-    /// How it stands is not in the ledger.
-    Unknown,
-}
-
-impl Unended {
-    fn sentence(self) -> String {
-        match self {
-            Self::In(state) => {
-                let (ja, word) = (state.ja(), state.as_str());
-                format!("手続が終わっていません（{ja}） / it has not come to its end: {word}")
-            }
-            Self::Owes => "返還されていない額があります / it still owes money".to_owned(),
-            Self::Overpaid => {
-                "返還を命じていない過払いがあります / more was paid than stands granted".to_owned()
-            }
-            Self::Unknown => "状態がわかりません / how it stands is unknown".to_owned(),
-        }
-    }
-}
-
 /// Erases.
 pub(crate) fn run(arguments: &Arguments) -> Ended {
     let until = kept_until(arguments.fiscal_year, arguments.retention_years)
         .context("that is beyond the calendar")
         .or_exit(Exit::Input)?;
     refuse_earlier(arguments.fiscal_year, until, sources::today_in_japan()?)?;
-    let data = &arguments.data;
-    // A folder that is not there would be made.
-    std::fs::metadata(data).with_context(|| format!("cannot open `{}`", data.display()))?;
-    let store = Store::open(data, Options::default()).context("the store cannot be opened")?;
+    let code = arguments.municipality;
+    let instead = format!("`POST /v1/municipalities/{code}/programmes/{{programme}}/erasures`");
+    let store = alone::open(&arguments.data, &instead)?;
     let ledger = store.ledger();
-    let found = find(&ledger, arguments)?;
-    for (id, why) in &found.left_out {
-        terminal::say(format_args!("残します / left out: {}  {}", id_text(*id), why.sentence()));
+    let (mut left_out, mut entries) = (0, 0);
+    for programme in programmes(&store, code)? {
+        let erasing = Erasing {
+            municipality: code,
+            programme,
+            fiscal_year: arguments.fiscal_year,
+            retention_years: arguments.retention_years,
+        };
+        let done = erase(&ledger, &erasing, until)?;
+        left_out += done.left_out;
+        entries += done.entries;
     }
-    if !found.left_out.is_empty() {
-        let count = found.left_out.len();
+    if left_out > 0 {
         terminal::say(format_args!(
-            "終わっていない {count} 件の個人情報は残します / personal values of {count} grants are left: they have \
-             not come to their end"
+            "終わっていない {left_out} 件の個人情報は残します / personal values of {left_out} grants are left: they \
+             have not come to their end"
         ));
     }
-    if found.by_programme.is_empty() {
+    if entries == 0 {
         terminal::say("消去する個人情報はありません / there is no personal value to erase");
     }
-    for (programme, erased) in found.by_programme {
-        let count = erased.len();
-        let kept = keep(&ledger, entry(arguments, until, &programme, erased)?)?;
+    prove(&ledger, code)
+}
+
+/// The programmes that a municipality ever had.
+fn programmes(store: &Store, municipality: LgCode) -> anyhow::Result<BTreeSet<String>> {
+    let revisions = store.registry().revisions().context("revisions cannot be read")?;
+    let own = revisions.into_iter().filter(|revision| revision.municipality == municipality);
+    Ok(own.map(|revision| revision.programme).collect())
+}
+
+/// What was done for a programme.
+#[derive(Default)]
+struct Done {
+    left_out: usize,
+    entries: usize,
+}
+
+/// Erases what may go, in as many entries of the ledger as it takes.
+fn erase(ledger: &SqliteLedger, erasing: &Erasing, until: Date) -> anyhow::Result<Done> {
+    let mut done = Done::default();
+    loop {
+        let planned = erasing.plan(ledger, SHARE).context("the ledger cannot be read")?;
+        if done.entries == 0 {
+            say_left_out(&planned.left_out);
+            done.left_out = planned.left_out.len();
+        }
+        if planned.erased.is_empty() {
+            return Ok(done);
+        }
+        let (count, more) = (planned.erased.len(), planned.more);
+        let stamp = Stamp { id: sources::id(), at: sources::now() };
+        let key = IdempotencyKey::new(format!("erase-{}", id_text(stamp.id))).context("an id is no key")?;
+        let body = Digest::of(key.as_str().as_bytes());
+        let by = Erased { actor: ACTOR.to_owned(), key, body, stamp };
+        let entry = erasing.keep(planned, until, by).context("the erasure cannot be written")?;
+        let kept = keep(ledger, entry)?;
         terminal::say(format_args!(
-            "{programme}: 記載 {count} 件の個人情報を消去しました / personal values of {count} entries erased: \
-             entry {} ({})",
+            "{}: 記載 {count} 件の個人情報を消去しました / personal values of {count} entries erased: entry {} ({})",
+            kept.programme,
             kept.sequence,
             id_text(kept.id)
         ));
+        done.entries += count;
+        if !more {
+            return Ok(done);
+        }
     }
-    prove(&ledger, arguments.municipality)
 }
 
-/// The last day on which papers of a fiscal year have to be kept.
-///
-/// Source: the record keeping article of the cities' grant rules (5 years from the next fiscal year).
-fn kept_until(year: FiscalYear, retention_years: u8) -> Option<Date> {
-    Date::new(year.get().checked_add(i16::from(retention_years))?.checked_add(1)?, 3, 31)
+fn say_left_out(left_out: &[LeftOut]) {
+    for LeftOut { grant, why } in left_out {
+        terminal::say(format_args!("残します / left out: {}  {}", id_text(*grant), sentence(*why)));
+    }
+}
+
+fn sentence(why: Needed) -> String {
+    match why {
+        Needed::In(state) => {
+            let (ja, word) = (state.ja(), state.as_str());
+            format!("手続が終わっていません（{ja}） / it has not come to its end: {word}")
+        }
+        Needed::Owes => "返還されていない額があります / it still owes money".to_owned(),
+        Needed::Overpaid => {
+            "返還を命じていない過払いがあります / more was paid than stands granted".to_owned()
+        }
+    }
 }
 
 fn refuse_earlier(year: FiscalYear, until: Date, today: Date) -> Ended {
@@ -177,111 +171,6 @@ fn refuse_earlier(year: FiscalYear, until: Date, today: Date) -> Ended {
          {year}年度の文書は{until}まで保存します。消去できるのは{from}からです"
     );
     Err(Failure::new(Exit::Input, no))
-}
-
-fn find(ledger: &SqliteLedger, arguments: &Arguments) -> anyhow::Result<Found> {
-    let mut found = Found::default();
-    let mut after = None;
-    loop {
-        let page = ledger.list(&PageQuery {
-            municipality: arguments.municipality,
-            entries: Entries::All,
-            programme: None,
-            fiscal_year: Some(arguments.fiscal_year),
-            area: None,
-            after,
-            limit: PAGE_MAX,
-        })?;
-        for kept in page.entries.iter().filter(|kept| kept.personal.is_some()) {
-            if let Some((grant, why)) = unended(ledger, arguments.municipality, kept)? {
-                found.left_out.insert(grant, why);
-            } else {
-                found.by_programme.entry(kept.programme.clone()).or_default().push(kept.id);
-            }
-        }
-        after = page.next;
-        if after.is_none() {
-            break;
-        }
-    }
-    Ok(found)
-}
-
-/// The grant of an entry, where it has not come to its end.
-fn unended(
-    ledger: &SqliteLedger,
-    municipality: LgCode,
-    kept: &Kept,
-) -> anyhow::Result<Option<(EntryId, Unended)>> {
-    let Some(id) = kept.grant else { return Ok(None) };
-    let grant = ledger.grant(municipality, id)?;
-    Ok(grant.map_or(Some(Unended::Unknown), |grant| why_needed(&grant.standing)).map(|why| (id, why)))
-}
-
-/// Why a grant that stands so needs its personal values; `None` where nothing is to come of it.
-fn why_needed(standing: &Standing) -> Option<Unended> {
-    if standing.owed() > Yen::ZERO {
-        return Some(Unended::Owes);
-    }
-    if standing.overpaid() > Yen::ZERO {
-        return Some(Unended::Overpaid);
-    }
-    match standing.state {
-        State::Rejected
-        | State::Withdrawn
-        | State::Paid
-        | State::Abandoned
-        | State::Cancelled
-        | State::Repaid => None,
-        unended @ (State::Applied
-        | State::Returned
-        | State::UnderReview
-        | State::Granted
-        | State::Reported
-        | State::Determined
-        | State::RepaymentOrdered) => Some(Unended::In(unended)),
-    }
-}
-
-fn entry(arguments: &Arguments, until: Date, programme: &str, erased: Vec<EntryId>) -> Ended<Keep> {
-    let (id, at) = (sources::id(), sources::now());
-    let written = Written {
-        kind: "erasure",
-        municipality: arguments.municipality.as_str(),
-        programme,
-        fiscal_year: arguments.fiscal_year.get(),
-        entry: EntryKind::Erasure.as_str(),
-        entries: erased.len(),
-        erased: erased.iter().copied().map(id_text).collect(),
-        retention_years: arguments.retention_years,
-        kept_until: until.to_string(),
-        id: id_text(id),
-        decided_at: moment::rfc3339(at),
-        fuel: 0,
-    };
-    let bytes = serde_json::to_vec(&written).context("the erasure cannot be written")?;
-    let key = IdempotencyKey::new(format!("erase-{}", id_text(id))).context("an id is no key")?;
-    Ok(Keep {
-        municipality: arguments.municipality,
-        kind: EntryKind::Erasure,
-        belongs: Belongs::None,
-        records: Records::No,
-        programme: programme.to_owned(),
-        fiscal_year: arguments.fiscal_year,
-        area: None,
-        id,
-        at,
-        actor: ACTOR.to_owned(),
-        key,
-        body: Digest::of(&bytes),
-        component: NOTHING,
-        settings: NOTHING,
-        engine: NO_ENGINE.to_owned(),
-        personal: None,
-        erases: erased,
-        places: Vec::new(),
-        settle: Box::new(move |_: &Seen<'_>| Ok(Document { bytes: bytes.clone(), standing: None, fuel: 0 })),
-    })
 }
 
 /// Keeps one entry, and waits until it is on the disk.
@@ -329,46 +218,5 @@ mod tests {
         check(2016, (2022, 3, 31), Some("from 2022-04-01"));
         check(2016, (2022, 4, 1), None);
         check(2024, (2026, 11, 21), Some("from 2030-04-01"));
-    }
-
-    /// Granted, paid, ordered back and paid back, in yen.
-    #[track_caller]
-    fn check_needed(state: State, [granted, paid, ordered, repaid]: [i64; 4], expected: Option<Unended>) {
-        let standing = Standing {
-            state,
-            granted: Yen::new(granted),
-            granted_on: None,
-            computed: Yen::ZERO,
-            paid: Yen::new(paid),
-            paid_on: None,
-            ordered: Yen::new(ordered),
-            surcharge: Yen::ZERO,
-            repaid: Yen::new(repaid),
-            counts: Vec::new(),
-        };
-        assert_eq!(why_needed(&standing), expected, "{state:?} {granted} {paid} {ordered} {repaid}");
-    }
-
-    #[test]
-    fn personal_values_of_a_grant_are_needed_until_its_end() {
-        let ends = [
-            State::Rejected,
-            State::Withdrawn,
-            State::Paid,
-            State::Abandoned,
-            State::Cancelled,
-            State::Repaid,
-        ];
-        for state in State::ALL {
-            let expected = if ends.contains(&state) { None } else { Some(Unended::In(state)) };
-            check_needed(state, [0, 0, 0, 0], expected);
-            check_needed(state, [100, 150, 50, 0], Some(Unended::Owes));
-            // A claim for ¥50 could still be made.
-            check_needed(state, [100, 150, 0, 0], Some(Unended::Overpaid));
-            check_needed(state, [100, 150, 50, 50], expected);
-        }
-        check_needed(State::Cancelled, [0, 100, 0, 0], Some(Unended::Overpaid));
-        check_needed(State::Paid, [100, 100, 0, 0], None);
-        check_needed(State::Granted, [100, 0, 0, 0], Some(Unended::In(State::Granted)));
     }
 }

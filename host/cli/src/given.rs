@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use kisoku_core::calendar::FiscalYear;
-use kisoku_core::ledger::EntryId;
+use kisoku_core::ledger::{EntryId, TallyPlace};
 use kisoku_core::life::State;
 use kisoku_core::revision::LgCode;
+use kisoku_server::cursor;
 use uuid::Uuid;
 
 /// The folder of a host that a command only reads.
@@ -45,6 +46,12 @@ pub(crate) fn state(text: &str) -> Result<State, String> {
         let words: Vec<&str> = State::ALL.into_iter().map(State::as_str).collect();
         format!("`{text}` is no state of a grant: {}", words.join(", "))
     })
+}
+
+/// Where a page of totals goes on.
+pub(crate) fn total(text: &str) -> Result<TallyPlace, String> {
+    cursor::place(text)
+        .ok_or_else(|| format!("`{text}` is no cursor: give the word that the page before ended with"))
 }
 
 /// An id as it is written everywhere.

@@ -1,5 +1,6 @@
 //! The `kisoku` program: its commands, and how it ends. What each command does is in its own file.
 
+mod alone;
 mod audit;
 mod backup;
 mod build;

@@ -27,6 +27,12 @@ pub(crate) fn day_in_japan(instant: Instant) -> Option<Date> {
     Date::new(day.year(), day.month(), day.day())
 }
 
+/// Ten in the morning of a day in Japan; `None` beyond the calendar.
+pub(crate) fn morning_in_japan(day: Date) -> Option<Instant> {
+    let morning = jiff::civil::Date::new(day.year(), day.month(), day.day()).ok()?.at(10, 0, 0, 0);
+    Some(Instant::from_millis(JAPAN.to_timestamp(morning).ok()?.as_millisecond()))
+}
+
 /// Such as `¥150,000`.
 pub(crate) fn yen(amount: i64) -> String {
     let sign = if amount < 0 { "-" } else { "" };

@@ -36,7 +36,7 @@ pub(crate) fn seed(store: &Store, engine: &mut Modules, seeds: &Seeds<'_>) -> En
     }
     publication.store(&registry)?;
     let in_force = catalogue::load(&registry, engine)?;
-    history::keep(store, &in_force, &seeds.folder.join("records"))
+    history::keep(store, in_force, &seeds.folder.join("records"))
 }
 
 /// All schemes of the seeds, found sound.

@@ -1,9 +1,13 @@
-//! What is kept: entries, what is needed to append one, and questions about them. How bytes are
-//! chained is in [`crate::chain`]; where they are kept is behind [`crate::ports::Ledger`].
+//! What is kept: entries, and what is needed to append one. Questions about them are in [`listing`], how
+//! bytes are chained in [`crate::chain`]; where they are kept is behind [`crate::ports::Ledger`].
+
+mod listing;
+
+pub use listing::{Entries, Page, PageQuery, TallyLine, TallyPage, TallyPlace, TallyQuery, TallyRange};
 
 use crate::calendar::FiscalYear;
 use crate::error::Unsettled;
-use crate::life::{EntryKind, Grant, Standing, State};
+use crate::life::{EntryKind, Grant, Standing};
 use crate::revision::{Digest, LgCode};
 use crate::tally::{Place, TallyKey, Usage};
 
@@ -107,6 +111,8 @@ pub struct Seen<'a> {
     pub grant: Option<&'a Grant>,
     /// The totals at [`Keep::places`], without what this grant adds to them.
     pub usage: &'a Usage,
+    /// The grants whose entries are in [`Keep::erases`], as they stand.
+    pub erased: &'a [Grant],
 }
 
 /// Settles an entry against what the transaction has read.
@@ -292,69 +298,6 @@ pub enum LedgerError {
     Closed,
 }
 
-/// Which entries are asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Entries {
-    /// All of them.
-    All,
-    /// Those that open a grant or stand alone as an answer to a record: the kinds `application` and
-    /// `decision`.
-    Openings,
-    /// Those that open a grant which is in this state now.
-    Now(State),
-    /// Those of this grant.
-    OfGrant(EntryId),
-}
-
-/// Which kept entries are asked for.
-#[derive(Debug, Clone)]
-pub struct PageQuery {
-    /// Whose ledger.
-    pub municipality: LgCode,
-    /// Which of it.
-    pub entries: Entries,
-    /// Only of this programme.
-    pub programme: Option<String>,
-    /// Only of this fiscal year.
-    pub fiscal_year: Option<FiscalYear>,
-    /// Only of this area.
-    pub area: Option<String>,
-    /// Only after this place in the chain.
-    pub after: Option<u64>,
-    /// Most entries to return.
-    pub limit: u32,
-}
-
-/// Some kept entries.
-pub struct Page {
-    /// Oldest first.
-    pub entries: Vec<Kept>,
-    /// Where to go on; `None` at the end.
-    pub next: Option<u64>,
-}
-
-/// Which totals are asked for.
-#[derive(Debug, Clone)]
-pub struct TallyQuery {
-    /// Whose ledger.
-    pub municipality: LgCode,
-    /// Only of this programme.
-    pub programme: Option<String>,
-    /// Only of this fiscal year.
-    pub fiscal_year: Option<FiscalYear>,
-}
-
-/// One total.
-#[derive(Clone, PartialEq, Eq)]
-pub struct TallyLine {
-    /// Programme id.
-    pub programme: String,
-    /// Which total.
-    pub key: TallyKey,
-    /// In yen or grants.
-    pub total: i64,
-}
-
 /// A signed statement that a chain had this hash at this length: kept elsewhere, it shows a tail that
 /// was cut off later.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -371,6 +314,15 @@ pub struct Checkpoint {
     pub key: [u8; 32],
     /// The Ed25519 signature over [`Checkpoint::statement`].
     pub signature: [u8; 64],
+}
+
+/// The checkpoint of a chain's last entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// The checkpoint.
+    pub checkpoint: Checkpoint,
+    /// Whether it was signed now, or before: nothing was kept since.
+    pub arrival: Arrival,
 }
 
 impl Checkpoint {

@@ -17,6 +17,7 @@ pub mod message;
 pub mod money;
 pub mod ports;
 pub mod read;
+pub mod retention;
 pub mod revision;
 pub mod selection;
 pub mod tally;

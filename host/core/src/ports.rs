@@ -3,8 +3,8 @@
 use crate::answer::{Assessment, Decision, Grading};
 use crate::error::RuleFailure;
 use crate::ledger::{
-    Checkpoint, EntryId, IdempotencyKey, Instant, Keep, Kept, LedgerError, Page, PageQuery, TallyLine,
-    TallyQuery,
+    Checkpoint, EntryId, IdempotencyKey, Instant, Keep, Kept, LedgerError, Page, PageQuery, Signed,
+    TallyPage, TallyQuery, TallyRange,
 };
 use crate::life::{Grant, Stage};
 use crate::manifest::{Label, Manifest};
@@ -158,7 +158,7 @@ pub trait Ledger: Send + Sync {
     ///
     /// # Errors
     /// [`LedgerError`] when the store cannot be read.
-    fn tallies(&self, query: &TallyQuery) -> Result<Vec<TallyLine>, LedgerError>;
+    fn tallies(&self, query: &TallyQuery, range: &TallyRange) -> Result<TallyPage, LedgerError>;
 
     /// Checkpoints of a chain, oldest first: the last `limit` ones.
     ///
@@ -171,5 +171,5 @@ pub trait Ledger: Send + Sync {
     ///
     /// # Errors
     /// [`LedgerError`] when nothing could be signed or kept.
-    fn checkpoint(&self, municipality: LgCode, at: Instant) -> Result<Option<Checkpoint>, LedgerError>;
+    fn checkpoint(&self, municipality: LgCode, at: Instant) -> Result<Option<Signed>, LedgerError>;
 }

@@ -3,6 +3,7 @@
 
 pub(crate) mod body;
 mod bounded;
+pub(crate) mod erasure;
 pub(crate) mod life;
 pub(crate) mod parts;
 pub(crate) mod phrases;

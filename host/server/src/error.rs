@@ -22,3 +22,8 @@ pub enum ServerError {
     #[error("the answer could not be written as JSON")]
     Json(#[from] serde_json::Error),
 }
+
+/// What is no request: a path or a key that cannot stand in one.
+#[derive(Debug, thiserror::Error)]
+#[error("the path or the key cannot stand in a request")]
+pub struct NoRequest;

@@ -62,7 +62,7 @@ pub(crate) struct Before {
 
 impl Before {
     pub(crate) fn seen(&self) -> Seen<'_> {
-        Seen { grant: self.grant.as_deref(), usage: &self.usage }
+        Seen { grant: self.grant.as_deref(), usage: &self.usage, erased: &[] }
     }
 
     pub(crate) fn is(&self, seen: &Seen<'_>) -> bool {

@@ -7,8 +7,10 @@
 pub mod answer;
 mod app;
 mod carry;
+pub mod cursor;
 mod edge;
 pub mod entry;
+pub mod erasure;
 mod error;
 mod gate;
 mod instant;
@@ -34,9 +36,10 @@ mod schema;
 mod select;
 mod serve;
 mod slow;
+pub mod within;
 
 pub use app::{App, Sources};
-pub use error::ServerError;
+pub use error::{NoRequest, ServerError};
 pub use limits::Limits;
 pub use openapi::document as openapi_document;
 pub use problem::ProblemKind;

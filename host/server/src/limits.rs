@@ -59,6 +59,9 @@ pub struct Limits {
     pub selection_applications_max: usize,
     /// Most bytes of the applications of a selection: they are held in memory together.
     pub selection_bytes_max: usize,
+    /// Most entries of which one erasure removes the personal values: some hundred milliseconds, for which
+    /// other decisions wait.
+    pub erasure_entries_max: usize,
     /// Checkpoints shown where the client does not say: a year of daily ones.
     pub checkpoints_default: u32,
     /// Most decisions of a page.
@@ -105,6 +108,7 @@ impl Default for Limits {
             batch_places_max: 64,
             selection_applications_max: 500,
             selection_bytes_max: 32 << 20,
+            erasure_entries_max: 10_000,
             checkpoints_default: 366,
             page_decisions_max: 500,
             page_bytes_max: 8 << 20,

@@ -8,6 +8,7 @@ use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBui
 use utoipa::{IntoResponses, OpenApi as _, ToSchema};
 
 use crate::answer::body::{AnswerBody, MovedBody};
+use crate::answer::erasure::ErasureBody;
 use crate::answer::parts::FractionBody;
 use crate::answer::selection::SelectionBody;
 use crate::answer::statement::StatementBody;
@@ -92,7 +93,18 @@ pub(crate) struct SelectAsking {
     fiscal_year: i16,
 }
 
-/// A kept entry: an answer of a rule, what a person stated, or a selection.
+/// Whose personal values are to go.
+#[derive(ToSchema)]
+#[schema(as = ErasureRequest)]
+#[expect(dead_code, reason = "the schema of a body that is read by hand")]
+pub(crate) struct EraseAsking {
+    /// The calendar year in which the fiscal year begins.
+    fiscal_year: i16,
+    /// How many years papers are kept from the beginning of the next fiscal year, 1 to 100; 5 where it is absent.
+    retention_years: Option<u8>,
+}
+
+/// A kept entry: an answer of a rule, what a person stated, a selection, or an erasure.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 #[schema(as = Entry)]
@@ -104,6 +116,8 @@ pub(crate) enum KeptBody {
     Statement(StatementBody<'static>),
     #[schema(title = "Selection")]
     Selection(SelectionBody<'static>),
+    #[schema(title = "Erasure")]
+    Erasure(ErasureBody<'static>),
 }
 
 /// Declares the problems that a handler may answer with, out of the catalogue.
@@ -140,6 +154,8 @@ problems! {
     SelectProblems: Unreadable, BadParameter, BadIdempotencyKey, UnknownMunicipality, UnknownProgramme, KeyReused,
         EntryRefused, RecordErased, NothingToSelect, TooManyApplications, BodyTooLarge, WrongContentType,
         InvalidRecord, ModuleFailed, RevisionNotLoaded, Busy, StorageFull, Stopping;
+    EraseProblems: Unreadable, BadParameter, BadIdempotencyKey, UnknownMunicipality, UnknownProgramme, KeyReused,
+        RetentionNotOver, NothingToErase, BodyTooLarge, WrongContentType, InvalidRecord, Busy, StorageFull, Stopping;
     CheckpointProblems: BadParameter, UnknownMunicipality, StorageFull, Stopping;
 }
 

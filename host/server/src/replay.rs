@@ -205,7 +205,7 @@ impl Known<'_> {
             basis,
             stamp: self.stamp(),
         };
-        let settled = again.settle(&Seen { grant: before, usage: &usage }, Budget::Full);
+        let settled = again.settle(&Seen { grant: before, usage: &usage, erased: &[] }, Budget::Full);
         // Without all values the rule may answer anything.
         let document =
             settled.map_err(|unsettled| if erased { Outcome::Erased } else { unsettled.into() })?;
@@ -259,7 +259,7 @@ impl Known<'_> {
         let stated = json::read(stated.get(), STATED_DEPTH_MAX).map_err(|_| Difference::Unreadable)?;
         let statement = statement::kept(entry.kind, stated, today).ok_or(Difference::Unreadable)?;
         let again = Stated { municipality: entry.municipality, statement, stamp: self.stamp() };
-        let document = again.settle(&Seen { grant: self.before, usage: &Usage::default() })?;
+        let document = again.settle(&Seen { grant: self.before, usage: &Usage::default(), erased: &[] })?;
         Ok(Again { document, engine: None, erased: false })
     }
 

@@ -12,8 +12,8 @@ use crate::edge::edge;
 use crate::openapi;
 use crate::routes::problems::{no_such_method, no_such_path};
 use crate::routes::{
-    applications, check, check_many, checkpoints, decisions, docs, entries, health, municipalities, problems,
-    programmes, selections, tallies,
+    applications, check, check_many, checkpoints, decisions, docs, entries, erasures, health, municipalities,
+    problems, programmes, selections, tallies,
 };
 
 /// The server as a service: every path, with the edge around it.
@@ -40,6 +40,7 @@ pub(crate) fn paths() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(applications::file))
         .routes(routes!(entries::list, entries::carry))
         .routes(routes!(selections::select))
+        .routes(routes!(erasures::erase))
         .routes(routes!(tallies::list))
         .routes(routes!(checkpoints::list, checkpoints::sign))
         .routes(routes!(health::healthz))

@@ -7,6 +7,7 @@ pub(crate) mod checkpoints;
 pub(crate) mod decisions;
 pub(crate) mod docs;
 pub(crate) mod entries;
+pub(crate) mod erasures;
 pub(crate) mod health;
 pub(crate) mod municipalities;
 pub(crate) mod page;

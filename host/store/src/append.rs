@@ -1,8 +1,11 @@
 //! Keeping one entry inside a transaction: looking up its key, settling it, appending it, and writing
 //! what follows from it. Which entries share a transaction is in [`crate::writer`].
 
+use std::collections::BTreeSet;
+
 use kisoku_core::chain::Link;
 use kisoku_core::ledger::{Arrival, Belongs, EntryId, Keep, Kept, LedgerError, Personal};
+use kisoku_core::life::Grant;
 use kisoku_core::revision::Digest;
 use rusqlite::ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_TRIGGER, SQLITE_CONSTRAINT_UNIQUE};
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -48,9 +51,9 @@ pub(crate) fn keep_one(
     }
     let head = view.head(connection, keep.municipality)?;
     let grant = carries_on(&keep).map(|id| opened(connection, &keep, id)).transpose()?;
-    let erased = erased(connection, &keep)?;
+    let (erased, stripped) = erased(connection, &keep)?;
     let (municipality, programme) = (keep.municipality, keep.programme.clone());
-    let answer = settle(&mut keep, grant.as_ref().map(|opened| &opened.grant), |key, span| {
+    let answer = settle(&mut keep, (grant.as_ref().map(|opened| &opened.grant), &stripped), |key, span| {
         Ok::<_, Failure>(view.total(connection, municipality, &programme, (key, span))?)
     })?;
     let sequence = head.sequence + 1;
@@ -157,18 +160,27 @@ fn opened(connection: &Connection, keep: &Keep, id: EntryId) -> Result<Opened, F
         .ok_or(Failure::One(LedgerError::UnknownGrant))
 }
 
-/// Positions of the entries whose personal values go with this one.
-fn erased(connection: &Connection, keep: &Keep) -> Result<Vec<i64>, Failure> {
-    let mut statement =
-        connection.prepare_cached("SELECT position FROM entry WHERE id = ?1 AND municipality = ?2")?;
-    let mut position = |id: &EntryId| {
+/// Positions of the entries whose personal values go with this one, and their grants, each once.
+fn erased(connection: &Connection, keep: &Keep) -> Result<(Vec<i64>, Vec<Grant>), Failure> {
+    let mut statement = connection
+        .prepare_cached("SELECT position, grant_id FROM entry WHERE id = ?1 AND municipality = ?2")?;
+    let (mut positions, mut ids) = (Vec::with_capacity(keep.erases.len()), BTreeSet::new());
+    for id in &keep.erases {
         let found = statement
-            .query_row(params![id.as_bytes(), keep.municipality.as_str()], |row| row.get(0))
+            .query_row(params![id.as_bytes(), keep.municipality.as_str()], |row| {
+                Ok((row.get(0)?, row.get::<_, Option<[u8; 16]>>(1)?))
+            })
             .optional()?;
-        let unknown = StoreError::Unfit { what: "an entry to erase does not exist" };
-        found.ok_or_else(|| Failure::One(unknown.into()))
-    };
-    keep.erases.iter().map(&mut position).collect()
+        let unknown = || StoreError::Unfit { what: "an entry to erase does not exist" };
+        let (position, grant) = found.ok_or_else(|| Failure::One(unknown().into()))?;
+        positions.push(position);
+        ids.extend(grant.map(EntryId::new));
+    }
+    let mut stripped = Vec::with_capacity(ids.len());
+    for id in ids {
+        stripped.extend(grants::find(connection, keep.municipality, id)?.map(|opened| opened.grant));
+    }
+    Ok((positions, stripped))
 }
 
 /// Appends the entry. A key that exists fails this entry alone.

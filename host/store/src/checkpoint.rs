@@ -1,6 +1,6 @@
 //! Keeping checkpoints in the database. Their key and their signature are in [`crate::signing`].
 
-use kisoku_core::ledger::{Checkpoint, Instant};
+use kisoku_core::ledger::{Arrival, Instant, Signed};
 use kisoku_core::revision::LgCode;
 use rusqlite::{Connection, Error, params};
 
@@ -17,13 +17,13 @@ pub(crate) fn sign(
     municipality: LgCode,
     head: Head,
     at: Instant,
-) -> Result<Option<Checkpoint>, Error> {
+) -> Result<Option<Signed>, Error> {
     if head.sequence == 0 {
         return Ok(None);
     }
     let last = listing::checkpoints(connection, municipality, 1)?.pop();
     if let Some(last) = last.filter(|last| last.sequence == head.sequence) {
-        return Ok(Some(last));
+        return Ok(Some(Signed { checkpoint: last, arrival: Arrival::Repeated }));
     }
     let checkpoint = signer.sign(municipality, head.sequence, head.hash, at);
     connection
@@ -39,5 +39,5 @@ pub(crate) fn sign(
             checkpoint.key,
             checkpoint.signature,
         ])?;
-    Ok(Some(checkpoint))
+    Ok(Some(Signed { checkpoint, arrival: Arrival::New }))
 }

@@ -97,6 +97,15 @@ pub(crate) fn push_ended(list: &mut String, text: &str) {
     list.push(END);
 }
 
+/// Such a list.
+pub(crate) fn parts(texts: &[String]) -> String {
+    let mut list = String::new();
+    for text in texts {
+        push_ended(&mut list, text);
+    }
+    list
+}
+
 /// The texts of such a list; `None` where it is none.
 pub(crate) fn parts_of(text: &str) -> Option<Vec<String>> {
     let mut parts: Vec<&str> = text.split(END).collect();

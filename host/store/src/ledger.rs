@@ -6,8 +6,8 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 
 use kisoku_core::ledger::{
-    Checkpoint, EntryId, IdempotencyKey, Instant, Keep, Kept, LedgerError, Page, PageQuery, TallyLine,
-    TallyQuery,
+    Checkpoint, EntryId, IdempotencyKey, Instant, Keep, Kept, LedgerError, Page, PageQuery, Signed,
+    TallyPage, TallyQuery, TallyRange,
 };
 use kisoku_core::life::Grant;
 use kisoku_core::ports::Ledger;
@@ -150,15 +150,15 @@ impl Ledger for SqliteLedger {
         self.readers.ask(|connection| listing::page(connection, query))
     }
 
-    fn tallies(&self, query: &TallyQuery) -> Result<Vec<TallyLine>, LedgerError> {
-        self.readers.ask(|connection| listing::tallies(connection, query))
+    fn tallies(&self, query: &TallyQuery, range: &TallyRange) -> Result<TallyPage, LedgerError> {
+        self.readers.ask(|connection| listing::tallies(connection, query, range))
     }
 
     fn checkpoints(&self, municipality: LgCode, limit: u32) -> Result<Vec<Checkpoint>, LedgerError> {
         self.readers.ask(|connection| listing::checkpoints(connection, municipality, limit))
     }
 
-    fn checkpoint(&self, municipality: LgCode, at: Instant) -> Result<Option<Checkpoint>, LedgerError> {
+    fn checkpoint(&self, municipality: LgCode, at: Instant) -> Result<Option<Signed>, LedgerError> {
         let (sender, signed) = channel();
         let reply = Box::new(move |outcome| drop(sender.send(outcome)));
         let queue = self.queue.as_ref().ok_or(LedgerError::Closed)?;

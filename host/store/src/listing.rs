@@ -1,13 +1,15 @@
-//! Listings of the ledger: entries page by page, totals, checkpoints. Each is answered in order out of
+//! Listings of the ledger: entries and totals page by page, checkpoints. Each is answered in order out of
 //! an index.
 
 use kisoku_core::calendar::FiscalYear;
-use kisoku_core::ledger::{Checkpoint, Entries, Kept, Page, PageQuery, TallyLine, TallyQuery};
+use kisoku_core::ledger::{
+    Checkpoint, Entries, Kept, Page, PageQuery, TallyLine, TallyPage, TallyQuery, TallyRange,
+};
 use kisoku_core::life::State;
 use kisoku_core::revision::LgCode;
 use kisoku_core::tally::TallyKey;
 use rusqlite::types::ToSql;
-use rusqlite::{Connection, Error, params};
+use rusqlite::{Connection, Error, Row, params};
 
 use crate::column;
 use crate::read::{KEPT, kept};
@@ -119,28 +121,53 @@ fn asked(entries: Entries, filters: &str) -> String {
     )
 }
 
-/// Totals of fiscal years, by programme and key.
-pub(crate) fn tallies(connection: &Connection, query: &TallyQuery) -> Result<Vec<TallyLine>, Error> {
-    let year = query.fiscal_year.map(FiscalYear::get);
-    let code = query.municipality;
-    let code = code.as_str();
+/// One page of totals of fiscal years, by programme and key.
+pub(crate) fn tallies(
+    connection: &Connection,
+    query: &TallyQuery,
+    range: &TallyRange,
+) -> Result<TallyPage, Error> {
+    let limit = range.limit.clamp(1, PAGE_MAX);
+    let (year, code) = (query.fiscal_year.map(FiscalYear::get), query.municipality);
+    let (code, beyond) = (code.as_str(), limit + 1);
+    let after = range.after.as_ref().map(|after| {
+        let key = &after.key;
+        (&after.programme, &key.tally, key.fiscal_year.get(), column::parts(&key.parts))
+    });
     let mut filters = Filters::default();
     filters.programme(query.programme.as_ref());
     filters.fiscal_year(year.as_ref());
+    if let Some((programme, tally, year, parts)) = &after {
+        filters.sql.push_str(
+            " AND (programme, tally, fiscal_year, parts) > (:after_programme, :after_tally, :after_year, :after_parts)",
+        );
+        filters.parameter(":after_programme", *programme);
+        filters.parameter(":after_tally", *tally);
+        filters.parameter(":after_year", year);
+        filters.parameter(":after_parts", parts);
+    }
     filters.parameter(":code", &code);
+    filters.parameter(":beyond", &beyond);
     let sql = format!(
         "SELECT programme, tally, fiscal_year, parts, total FROM tally \
-         WHERE municipality = :code AND fiscal_year > 0{} ORDER BY programme, tally, fiscal_year, parts",
+         WHERE municipality = :code AND fiscal_year > 0{} \
+         ORDER BY programme, tally, fiscal_year, parts LIMIT :beyond",
         filters.sql
     );
     let mut statement = connection.prepare_cached(&sql)?;
-    let lines = statement.query_map(filters.parameters.as_slice(), |row| {
-        let parts =
-            column::parts_of(row.get_ref(3)?.as_str()?).ok_or_else(|| column::unreadable(3, "parts"))?;
-        let key = TallyKey { tally: row.get(1)?, fiscal_year: column::fiscal_year(row, 2)?, parts };
-        Ok(TallyLine { programme: row.get(0)?, key, total: row.get(4)? })
-    })?;
-    lines.collect()
+    let mut lines: Vec<TallyLine> =
+        statement.query_map(filters.parameters.as_slice(), total)?.collect::<Result<_, _>>()?;
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = lines.len() > limit;
+    lines.truncate(limit);
+    let next = lines.last().filter(|_| more).map(TallyLine::place);
+    Ok(TallyPage { lines, next })
+}
+
+fn total(row: &Row<'_>) -> Result<TallyLine, Error> {
+    let parts = column::parts_of(row.get_ref(3)?.as_str()?).ok_or_else(|| column::unreadable(3, "parts"))?;
+    let key = TallyKey { tally: row.get(1)?, fiscal_year: column::fiscal_year(row, 2)?, parts };
+    Ok(TallyLine { programme: row.get(0)?, key, total: row.get(4)? })
 }
 
 /// The last checkpoints of a chain, oldest first.

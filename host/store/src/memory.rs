@@ -8,7 +8,7 @@ use kisoku_core::calendar::FiscalYear;
 use kisoku_core::chain::GENESIS;
 use kisoku_core::ledger::{
     Arrival, Checkpoint, Entries, EntryId, IdempotencyKey, Instant, Keep, Kept, LedgerError, Page, PageQuery,
-    TallyLine, TallyQuery,
+    Signed, TallyLine, TallyPage, TallyPlace, TallyQuery, TallyRange,
 };
 use kisoku_core::life::{EntryKind, Grant};
 use kisoku_core::ports::Ledger;
@@ -35,8 +35,8 @@ pub struct Memory {
 struct State {
     entries: Vec<Entry>,
     grants: BTreeMap<(LgCode, EntryId), Grant>,
-    /// By municipality, programme and key, of fiscal years only.
-    totals: BTreeMap<(LgCode, String, TallyKey), i64>,
+    /// Of fiscal years only.
+    totals: BTreeMap<(LgCode, TallyPlace), i64>,
     checkpoints: Vec<Checkpoint>,
     secret: Option<[u8; 32]>,
 }
@@ -116,20 +116,23 @@ impl Ledger for Memory {
         }))
     }
 
-    fn tallies(&self, query: &TallyQuery) -> Result<Vec<TallyLine>, LedgerError> {
+    fn tallies(&self, query: &TallyQuery, range: &TallyRange) -> Result<TallyPage, LedgerError> {
+        let limit = usize::try_from(range.limit.clamp(1, PAGE_MAX)).unwrap_or(1);
         Ok(self.with(|state| {
-            let lines = state.totals.iter().filter(|((municipality, programme, key), _)| {
+            let asked = state.totals.iter().filter(|((municipality, place), _)| {
                 *municipality == query.municipality
-                    && query.programme.as_ref().is_none_or(|asked| asked == programme)
-                    && query.fiscal_year.is_none_or(|asked| asked == key.fiscal_year)
+                    && query.programme.as_ref().is_none_or(|asked| *asked == place.programme)
+                    && query.fiscal_year.is_none_or(|asked| asked == place.key.fiscal_year)
+                    && range.after.as_ref().is_none_or(|after| place > after)
             });
-            lines
-                .map(|((_, programme, key), total)| TallyLine {
-                    programme: programme.clone(),
-                    key: key.clone(),
-                    total: *total,
-                })
-                .collect()
+            let mut lines = asked.map(|((_, place), total)| TallyLine {
+                programme: place.programme.clone(),
+                key: place.key.clone(),
+                total: *total,
+            });
+            let page: Vec<TallyLine> = lines.by_ref().take(limit).collect();
+            let next = lines.next().and(page.last()).map(TallyLine::place);
+            TallyPage { lines: page, next }
         }))
     }
 
@@ -142,7 +145,7 @@ impl Ledger for Memory {
         }))
     }
 
-    fn checkpoint(&self, municipality: LgCode, at: Instant) -> Result<Option<Checkpoint>, LedgerError> {
+    fn checkpoint(&self, municipality: LgCode, at: Instant) -> Result<Option<Signed>, LedgerError> {
         self.with(|state| Ok(state.sign(municipality, at)?))
     }
 }
@@ -157,7 +160,7 @@ impl State {
     }
 
     fn total(&self, municipality: LgCode, programme: &str, key: &TallyKey, span: Span) -> i64 {
-        let read = self.totals.iter().filter(|((of, id, other), _)| {
+        let read = self.totals.iter().filter(|((of, TallyPlace { programme: id, key: other }), _)| {
             (*of, id.as_str()) == (municipality, programme)
                 && (&other.tally, &other.parts) == (&key.tally, &key.parts)
                 && (span == Span::Lifetime || other.fiscal_year == key.fiscal_year)
@@ -207,12 +210,16 @@ impl State {
             found.cloned().ok_or(LedgerError::UnknownGrant)
         });
         let grant = grant.transpose()?;
+        let mut stripped = BTreeMap::new();
         for id in &keep.erases {
-            if !self.of(municipality).any(|entry| entry.kept.id == *id) {
+            let Some(erased) = self.of(municipality).find(|entry| entry.kept.id == *id) else {
                 return Err(StoreError::Unfit { what: "an entry to erase does not exist" }.into());
-            }
+            };
+            stripped
+                .extend(erased.kept.grant.and_then(|id| Some((id, self.grants.get(&(municipality, id))?))));
         }
-        let answer = settle(&mut keep, grant.as_ref(), |key, span| {
+        let stripped: Vec<Grant> = stripped.into_values().cloned().collect();
+        let answer = settle(&mut keep, (grant.as_ref(), &stripped), |key, span| {
             Ok::<_, LedgerError>(self.total(municipality, &programme, key, span))
         })?;
         if self.entries.iter().any(|entry| entry.kept.id == keep.id) {
@@ -221,7 +228,8 @@ impl State {
         let before = self.head(municipality);
         let hash = link(&keep, &answer, before).hash();
         for (key, by) in &answer.moved {
-            *self.totals.entry((municipality, programme.clone(), key.clone())).or_default() += by;
+            let place = TallyPlace { programme: programme.clone(), key: key.clone() };
+            *self.totals.entry((municipality, place)).or_default() += by;
         }
         let sequence = before.sequence + 1;
         if let Some(stands) = answer.stands {
@@ -284,11 +292,12 @@ impl State {
         Kept { arrival: Arrival::New, ..kept }
     }
 
-    fn sign(&mut self, municipality: LgCode, at: Instant) -> Result<Option<Checkpoint>, StoreError> {
+    fn sign(&mut self, municipality: LgCode, at: Instant) -> Result<Option<Signed>, StoreError> {
         let head = self.head(municipality);
         let last = self.signed(municipality).next_back();
         if head.sequence == 0 || last.is_some_and(|last| last.sequence == head.sequence) {
-            return Ok(last.cloned());
+            let before = |last: &Checkpoint| Signed { checkpoint: last.clone(), arrival: Arrival::Repeated };
+            return Ok(last.map(before));
         }
         let signer = match self.secret {
             Some(secret) => Signer::new(secret),
@@ -297,7 +306,7 @@ impl State {
         self.secret = Some(signer.secret());
         let checkpoint = signer.sign(municipality, head.sequence, head.hash, at);
         self.checkpoints.push(checkpoint.clone());
-        Ok(Some(checkpoint))
+        Ok(Some(Signed { checkpoint, arrival: Arrival::New }))
     }
 
     fn answers(&self, entry: &Entry, query: &PageQuery) -> bool {

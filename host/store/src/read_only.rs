@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use kisoku_core::ledger::{
-    Checkpoint, Entry, EntryId, Kept, Page, PageQuery, Personal, TallyLine, TallyQuery,
+    Checkpoint, Entry, EntryId, Kept, Page, PageQuery, Personal, TallyLine, TallyPage, TallyQuery, TallyRange,
 };
 use kisoku_core::life::Grant;
 use kisoku_core::revision::{Digest, LgCode};
@@ -119,12 +119,28 @@ impl ReadOnly {
         Ok(listing::page(&self.connection, query)?)
     }
 
-    /// Totals of fiscal years that were ever moved, by programme and key.
+    /// All totals of fiscal years that were ever moved, by programme and key.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn tallies(&self, query: &TallyQuery) -> Result<Vec<TallyLine>, StoreError> {
-        Ok(listing::tallies(&self.connection, query)?)
+        let (mut lines, mut after) = (Vec::new(), None);
+        loop {
+            let page = self.tally_page(query, &TallyRange { after, limit: listing::PAGE_MAX })?;
+            lines.extend(page.lines);
+            after = page.next;
+            if after.is_none() {
+                return Ok(lines);
+            }
+        }
+    }
+
+    /// Some of them.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn tally_page(&self, query: &TallyQuery, range: &TallyRange) -> Result<TallyPage, StoreError> {
+        Ok(listing::tallies(&self.connection, query, range)?)
     }
 
     /// The last checkpoints of a chain, oldest first.

@@ -49,18 +49,18 @@ impl Stands {
     }
 }
 
-/// Settles an entry against its grant and what `total` tells of one total, and finds everything that
-/// could be wrong with the result before anything is written.
+/// Settles an entry against its grant, the grants that it erases from and what `total` tells of one
+/// total, and finds everything that could be wrong with the result before anything is written.
 pub(crate) fn settle<E: From<LedgerError>>(
     keep: &mut Keep,
-    grant: Option<&Grant>,
+    (grant, erased): (Option<&Grant>, &[Grant]),
     mut total: impl FnMut(&TallyKey, Span) -> Result<i64, E>,
 ) -> Result<Answer, E> {
     let personal_bytes = keep.personal.as_ref().map_or(0, |personal| personal.bytes.len());
     within("personal values", personal_bytes, PERSONAL_BYTES_MAX).map_err(LedgerError::from)?;
     let usage = usage(&keep.places, grant, &mut total)?;
     // The closure is not called again after a panic, so no broken state is seen.
-    let seen = Seen { grant, usage: &usage };
+    let seen = Seen { grant, usage: &usage, erased };
     let settled = catch_unwind(AssertUnwindSafe(|| (keep.settle)(&seen)))
         .map_err(|_panic| LedgerError::from(StoreError::SettlePanicked))?;
     let Document { bytes, standing, fuel } = settled.map_err(LedgerError::from)?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use kisoku_core::ledger::{Arrival, Checkpoint, Instant, Keep, Kept, LedgerError};
+use kisoku_core::ledger::{Arrival, Instant, Keep, Kept, LedgerError, Signed};
 use kisoku_core::revision::LgCode;
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -39,7 +39,7 @@ pub(crate) struct Submission {
 pub(crate) struct Sign {
     pub(crate) municipality: LgCode,
     pub(crate) at: Instant,
-    pub(crate) reply: Box<dyn FnOnce(Result<Option<Checkpoint>, LedgerError>) + Send>,
+    pub(crate) reply: Box<dyn FnOnce(Result<Option<Signed>, LedgerError>) + Send>,
 }
 
 /// What waits for the writer.
@@ -141,7 +141,7 @@ impl Writer {
     }
 
     /// Signs the end of a chain, unless the last checkpoint is of it.
-    fn sign(&mut self, municipality: LgCode, at: Instant) -> Result<Option<Checkpoint>, StoreError> {
+    fn sign(&mut self, municipality: LgCode, at: Instant) -> Result<Option<Signed>, StoreError> {
         let signer = self.database.signer()?;
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let head = view::head(&transaction, municipality)?;

@@ -1,4 +1,4 @@
-//! The least of HTTP/1.1 that shows an answer: one POST on one connection, on this machine.
+//! The least of HTTP/1.1 that shows an answer: one request on one connection, on this machine.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -18,12 +18,19 @@ pub(super) struct Response {
 
 /// Posts JSON and reads the answer to its end.
 pub(super) fn post(address: &str, path: &str, body: &[u8]) -> anyhow::Result<Response> {
+    let head = format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len());
+    send(address, &format!("POST {path}"), &head, body)
+}
+
+/// Gets the answer to its end.
+pub(super) fn get(address: &str, path: &str) -> anyhow::Result<Response> {
+    send(address, &format!("GET {path}"), "", b"")
+}
+
+fn send(address: &str, line: &str, head: &str, body: &[u8]) -> anyhow::Result<Response> {
     let mut stream = TcpStream::connect(address).with_context(|| format!("cannot reach `{address}`"))?;
     stream.set_read_timeout(Some(PATIENCE))?;
-    let head = format!(
-        "POST {path} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
-        body.len()
-    );
+    let head = format!("{line} HTTP/1.1\r\nhost: {address}\r\n{head}connection: close\r\n\r\n");
     stream.write_all(head.as_bytes())?;
     stream.write_all(body)?;
     let mut received = String::new();

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::Args;
-use kisoku_core::ledger::Checkpoint;
+use kisoku_core::ledger::{Checkpoint, Signed};
 use kisoku_core::ports::Ledger as _;
 use kisoku_core::revision::LgCode;
-use kisoku_store::{Options, Store, checkpoint_line};
+use kisoku_store::checkpoint_line;
 
+use crate::alone;
 use crate::exit::{self, Ended};
 use crate::given;
 use crate::{sources, terminal};
@@ -44,11 +45,9 @@ pub(super) struct Arguments {
 
 /// Signs the chains.
 pub(super) fn run(arguments: &Arguments) -> Ended {
-    let data = &arguments.data;
-    // A folder that is not there would be made.
-    std::fs::metadata(data).with_context(|| format!("cannot open `{}`", data.display()))?;
-    let store = Store::open(data, Options::default())
-        .context("the store cannot be opened; a running host signs by POST …/checkpoints")?;
+    let code = arguments.municipality.map_or_else(|| "{code}".to_owned(), |code| code.to_string());
+    let instead = format!("`POST /v1/municipalities/{code}/checkpoints`");
+    let store = alone::open(&arguments.data, &instead)?;
     let codes = if let Some(code) = arguments.municipality {
         vec![code]
     } else {
@@ -57,10 +56,10 @@ pub(super) fn run(arguments: &Arguments) -> Ended {
     };
     for code in codes {
         let signed = store.ledger().checkpoint(code, sources::now()).context("nothing could be signed")?;
-        let Some(signed) = signed else { continue };
+        let Some(Signed { checkpoint, .. }) = signed else { continue };
         match &arguments.out {
-            Some(out) => append(out, &signed)?,
-            None => terminal::say(checkpoint_line(&signed)),
+            Some(out) => append(out, &checkpoint)?,
+            None => terminal::say(checkpoint_line(&checkpoint)),
         }
     }
     Ok(())

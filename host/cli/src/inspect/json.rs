@@ -1,7 +1,8 @@
 //! A manifest as JSON. Keys follow the contract's words.
 
 use kisoku_core::manifest::{
-    Certainty, Effect, Field, FieldKind, Kind, Label, Named, Presence, Privacy, Programme, Reason, ScalarKind,
+    Certainty, Effect, Field, FieldKind, Kind, Label, Named, Presence, Privacy, Programme, Reason,
+    ScalarKind, Selection, Tally, TallyPeriod, TallySum,
 };
 use kisoku_core::ports::Rules as _;
 use kisoku_engine::Module;
@@ -23,10 +24,7 @@ pub(super) fn module(module: &Module) -> Value {
 fn programme(programme: &Programme) -> Value {
     let field_name = |position: u32| programme.field(position).map(|field| field.name.as_str());
     let fields = |fields: &[Field]| fields.iter().map(field).collect::<Vec<_>>();
-    let tallies = programme.tallies.iter().map(|tally| {
-        let keys: Vec<_> = tally.keys.iter().filter_map(|&position| field_name(position)).collect();
-        json!({ "id": tally.id, "label": label(&tally.label), "keys": keys })
-    });
+    let tallies = programme.tallies.iter().map(|one| tally(programme, one));
     let measures = programme.measures.iter().map(|measure| named(&measure.id, &measure.label));
     let breakdowns = programme.breakdowns.iter().map(|breakdown| named(&breakdown.id, &breakdown.label));
     json!({
@@ -38,6 +36,8 @@ fn programme(programme: &Programme) -> Value {
         "reference_date": programme.reference_date.and_then(field_name),
         "requested_amount": programme.requested_amount.and_then(field_name),
         "tallies": tallies.collect::<Vec<_>>(),
+        "stages": programme.stages.iter().map(|stage| stage.as_str()).collect::<Vec<_>>(),
+        "selection": programme.selection.map(|one| selection(programme, one)),
         "reasons": programme.reasons.iter().map(reason).collect::<Vec<_>>(),
         "steps": all_named(&programme.steps),
         "bands": all_named(&programme.bands),
@@ -45,6 +45,62 @@ fn programme(programme: &Programme) -> Value {
         "lists": all_named(&programme.lists),
         "breakdowns": breakdowns.collect::<Vec<_>>(),
     })
+}
+
+fn tally(programme: &Programme, tally: &Tally) -> Value {
+    let (sums, period) = (sums(tally.sums), period(programme, tally));
+    json!({
+        "id": tally.id,
+        "label": label(&tally.label),
+        "sums": sums,
+        "keys": keys(programme, tally),
+        "period": period,
+        "ceiling": tally.ceiling.map(|position| setting(programme, position)),
+    })
+}
+
+fn selection(programme: &Programme, selection: Selection) -> Value {
+    json!({
+        "method": setting(programme, selection.method),
+        "budget": budget(programme, selection),
+        "score": selection.score.and_then(|position| programme.field(position)).map(|field| &field.name),
+        "unit": selection.unit.map(|position| setting(programme, position)),
+    })
+}
+
+/// The word for what a tally sums.
+pub(super) const fn sums(sums: TallySum) -> &'static str {
+    match sums {
+        TallySum::GrantedYen => "granted-yen",
+        TallySum::Grants => "grants",
+    }
+}
+
+/// The names of the fields that split a tally.
+pub(super) fn keys<'a>(programme: &'a Programme, tally: &Tally) -> Vec<&'a str> {
+    let fields = tally.keys.iter().filter_map(|&position| programme.field(position));
+    fields.map(|field| field.name.as_str()).collect()
+}
+
+/// When a tally starts anew: a word, or the setting that says so.
+pub(super) fn period(programme: &Programme, tally: &Tally) -> String {
+    match tally.period {
+        TallyPeriod::FiscalYear => "fiscal-year".to_owned(),
+        TallyPeriod::Lifetime => "lifetime".to_owned(),
+        TallyPeriod::BySetting(position) => format!("setting {}", setting(programme, position)),
+    }
+}
+
+/// The name of a setting; a manifest that was admitted names no other.
+pub(super) fn setting(programme: &Programme, position: u32) -> &str {
+    let position = usize::try_from(position).unwrap_or(usize::MAX);
+    programme.settings.get(position).map_or("?", |setting| setting.name.as_str())
+}
+
+/// The tally that a selection shares out.
+pub(super) fn budget(programme: &Programme, selection: Selection) -> &str {
+    let position = usize::try_from(selection.budget).unwrap_or(usize::MAX);
+    programme.tallies.get(position).map_or("?", |tally| tally.id.as_str())
 }
 
 fn field(field: &Field) -> Value {

@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use kisoku_core::manifest::{Certainty, Field, Presence, Programme, Reason};
+use kisoku_core::manifest::{Certainty, Field, Presence, Programme, Reason, Selection};
 use kisoku_core::ports::Rules as _;
 use kisoku_engine::Module;
 
-use super::json::{effect, field_kind, kind};
+use super::json::{budget, effect, field_kind, keys, kind, period, setting, sums};
 use crate::terminal;
 
 /// A module with everything it declares.
@@ -37,7 +37,12 @@ impl Lines {
         self.line(0, format_args!("{id}  {} / {}  ({})", label.ja, label.en, kind(programme.kind)));
         self.fields("record", &programme.fields);
         self.fields("settings", &programme.settings);
-        self.ids("tallies", programme.tallies.iter().map(|tally| &tally.id));
+        self.tallies(programme);
+        let stages: Vec<&str> = programme.stages.iter().map(|stage| stage.as_str()).collect();
+        self.words("stages", &stages);
+        if let Some(selection) = programme.selection {
+            self.selection(programme, selection);
+        }
         self.ids("steps", programme.steps.iter().map(|step| &step.id));
         self.ids("bands", programme.bands.iter().map(|band| &band.id));
         self.ids("measures", programme.measures.iter().map(|measure| &measure.id));
@@ -62,10 +67,39 @@ impl Lines {
         }
     }
 
+    fn tallies(&mut self, programme: &Programme) {
+        if programme.tallies.is_empty() {
+            return;
+        }
+        self.line(2, "tallies");
+        let width = programme.tallies.iter().map(|tally| tally.id.len()).max().unwrap_or_default();
+        for tally in &programme.tallies {
+            let (sums, keys) = (sums(tally.sums), keys(programme, tally).join(", "));
+            let by = if keys.is_empty() { String::new() } else { format!(" by {keys}") };
+            let ceiling = tally.ceiling.map(|position| format!(", at most {}", setting(programme, position)));
+            let (period, ceiling) = (period(programme, tally), ceiling.unwrap_or_default());
+            let (id, ja) = (&tally.id, &tally.label.ja);
+            self.line(4, format_args!("{id:width$}  {sums}{by}, period {period}{ceiling}  {ja}"));
+        }
+    }
+
+    fn selection(&mut self, programme: &Programme, selection: Selection) {
+        let score = selection.score.and_then(|position| programme.field(position));
+        let score = score.map(|field| format!(", score {}", field.name)).unwrap_or_default();
+        let unit = selection.unit.map(|position| format!(", unit {}", setting(programme, position)));
+        let (method, budget) = (setting(programme, selection.method), budget(programme, selection));
+        let unit = unit.unwrap_or_default();
+        self.line(2, format_args!("selection  of {budget} by setting {method}{score}{unit}"));
+    }
+
     fn ids<'a>(&mut self, heading: &str, ids: impl Iterator<Item = &'a String>) {
         let ids: Vec<&str> = ids.map(String::as_str).collect();
-        if !ids.is_empty() {
-            self.line(2, format_args!("{heading}  {}", ids.join(", ")));
+        self.words(heading, &ids);
+    }
+
+    fn words(&mut self, heading: &str, words: &[&str]) {
+        if !words.is_empty() {
+            self.line(2, format_args!("{heading}  {}", words.join(", ")));
         }
     }
 }

@@ -1,11 +1,14 @@
 //! `kisoku ledger tallies`: running totals of fiscal years.
 
 use clap::Args;
-use kisoku_core::ledger::TallyQuery;
+use kisoku_core::ledger::{TallyLine, TallyPlace, TallyQuery, TallyRange};
+use kisoku_core::revision::LgCode;
+use kisoku_server::cursor;
 use serde_json::json;
 
 use super::Which;
 use crate::exit::{self, Ended};
+use crate::given;
 use crate::moment;
 use crate::opened::Opened;
 use crate::terminal;
@@ -19,6 +22,12 @@ use crate::terminal::columns::{Align, Columns};
 pub(super) struct Arguments {
     #[command(flatten)]
     which: Which,
+    /// Only after this total: the word that a page before ended with
+    #[arg(long, value_name = "CURSOR", value_parser = given::total)]
+    after: Option<TallyPlace>,
+    /// Most lines, 1 to 1000
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    limit: u32,
     /// Print a JSON object a line
     #[arg(long)]
     json: bool,
@@ -27,44 +36,57 @@ pub(super) struct Arguments {
 /// Shows the totals.
 pub(super) fn run(arguments: &Arguments) -> Ended {
     let opened = Opened::read(&arguments.which.data)?;
+    let range = TallyRange { after: arguments.after.clone(), limit: arguments.limit };
     for municipality in opened.municipalities(arguments.which.municipality)? {
-        let lines = opened.ledger.tallies(&TallyQuery {
+        let query = TallyQuery {
             municipality,
             programme: arguments.which.programme.clone(),
             fiscal_year: arguments.which.fiscal_year,
-        });
-        let lines = lines.map_err(anyhow::Error::from)?;
+        };
+        let page = opened.ledger.tally_page(&query, &range).map_err(anyhow::Error::from)?;
         if arguments.json {
-            for line in &lines {
-                terminal::say(json!({
-                    "municipality": municipality.as_str(),
-                    "programme": line.programme,
-                    "tally": line.key.tally,
-                    "fiscal_year": line.key.fiscal_year.get(),
-                    "parts": line.key.parts,
-                    "total": line.total,
-                }));
+            for line in &page.lines {
+                say_json(municipality, line);
             }
             continue;
         }
         opened.say_heading(municipality, "累計 totals");
-        let mut table = Columns::new(&[
-            ("制度", Align::Left),
-            ("年度", Align::Right),
-            ("累計", Align::Left),
-            ("区分", Align::Left),
-            ("額・件数", Align::Right),
-        ]);
-        for line in lines {
-            table.row(vec![
-                line.programme,
-                line.key.fiscal_year.get().to_string(),
-                line.key.tally,
-                line.key.parts.join("・"),
-                moment::grouped(line.total.unsigned_abs()),
-            ]);
+        say_table(page.lines);
+        if let Some(next) = page.next {
+            terminal::say(format_args!("続きがあります / there is more: --after {}", cursor::text(&next)));
         }
-        terminal::say_rows(&table);
     }
     Ok(())
+}
+
+fn say_json(municipality: LgCode, line: &TallyLine) {
+    terminal::say(json!({
+        "municipality": municipality.as_str(),
+        "programme": line.programme,
+        "tally": line.key.tally,
+        "fiscal_year": line.key.fiscal_year.get(),
+        "parts": line.key.parts,
+        "total": line.total,
+        "cursor": cursor::text(&line.place()),
+    }));
+}
+
+fn say_table(lines: Vec<TallyLine>) {
+    let mut table = Columns::new(&[
+        ("制度", Align::Left),
+        ("年度", Align::Right),
+        ("累計", Align::Left),
+        ("区分", Align::Left),
+        ("額・件数", Align::Right),
+    ]);
+    for line in lines {
+        table.row(vec![
+            line.programme,
+            line.key.fiscal_year.get().to_string(),
+            line.key.tally,
+            line.key.parts.join("・"),
+            moment::grouped(line.total.unsigned_abs()),
+        ]);
+    }
+    terminal::say_rows(&table);
 }

@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use anyhow::Context as _;
+use kisoku_core::ledger::Signed;
 use kisoku_core::ports::Ledger as _;
 use kisoku_core::revision::LgCode;
 use kisoku_store::SqliteLedger;
@@ -87,9 +88,8 @@ fn sign_one(
     code: LgCode,
     signed: &mut BTreeMap<LgCode, u64>,
 ) -> anyhow::Result<()> {
-    let Some(checkpoint) = ledger.checkpoint(code, sources::now()).context("nothing could be signed")? else {
-        return Ok(());
-    };
+    let signs = ledger.checkpoint(code, sources::now()).context("nothing could be signed")?;
+    let Some(Signed { checkpoint, .. }) = signs else { return Ok(()) };
     if signed.get(&code) == Some(&checkpoint.sequence) {
         return Ok(());
     }

@@ -14,6 +14,7 @@ mod life;
 mod message;
 mod money;
 mod read;
+mod retention;
 mod revision;
 mod selection;
 mod settle;

@@ -1,6 +1,13 @@
 //! The catalogue of problem types: stable name, status, title and what the client does next.
 
+mod of_life;
+
 use axum::http::StatusCode;
+
+use self::of_life::{
+    ENTRY_REFUSED, NOTHING_TO_ERASE, NOTHING_TO_SELECT, RECORD_ERASED, RETENTION_NOT_OVER,
+    REVISION_NOT_LOADED, TOO_MANY_APPLICATIONS, UNKNOWN_GRANT,
+};
 
 /// A type of problem. Its name in URLs never changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -37,6 +44,10 @@ pub enum ProblemKind {
     NothingToSelect,
     /// More applications wait than one selection takes.
     TooManyApplications,
+    /// The papers of the year have to be kept still.
+    RetentionNotOver,
+    /// No personal value of the year may be erased.
+    NothingToErase,
     /// The body is larger than is taken.
     BodyTooLarge,
     /// The body is of another type than is read.
@@ -71,7 +82,7 @@ struct Entry {
 
 impl ProblemKind {
     /// All types.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::Unreadable,
         Self::BadParameter,
         Self::BadIdempotencyKey,
@@ -88,6 +99,8 @@ impl ProblemKind {
         Self::RecordErased,
         Self::NothingToSelect,
         Self::TooManyApplications,
+        Self::RetentionNotOver,
+        Self::NothingToErase,
         Self::BodyTooLarge,
         Self::WrongContentType,
         Self::InvalidRecord,
@@ -148,6 +161,8 @@ impl ProblemKind {
             Self::RecordErased => &RECORD_ERASED,
             Self::NothingToSelect => &NOTHING_TO_SELECT,
             Self::TooManyApplications => &TOO_MANY_APPLICATIONS,
+            Self::RetentionNotOver => &RETENTION_NOT_OVER,
+            Self::NothingToErase => &NOTHING_TO_ERASE,
             Self::BodyTooLarge => &BODY_TOO_LARGE,
             Self::WrongContentType => &WRONG_CONTENT_TYPE,
             Self::InvalidRecord => &INVALID_RECORD,
@@ -340,58 +355,4 @@ const NOT_READY: Entry = Entry {
     title_en: "The server is not ready",
     todo_ja: "少し待ってから確かめてください。",
     todo_en: "Ask again in a moment.",
-};
-
-const UNKNOWN_GRANT: Entry = Entry {
-    slug: "unknown-grant",
-    status: StatusCode::NOT_FOUND,
-    title_ja: "この交付は記録されていません",
-    title_en: "There is no such grant",
-    todo_ja: "団体コードと、交付申請または交付決定の id を確かめてください。評価の記録は交付ではありません。",
-    todo_en: "Give the id of the entry that opened the grant; a grading or an assessment is none.",
-};
-
-const ENTRY_REFUSED: Entry = Entry {
-    slug: "entry-refused",
-    status: StatusCode::CONFLICT,
-    title_ja: "現在の状態ではこの手続きはできません",
-    title_en: "This may not happen to the grant as it stands",
-    todo_ja: "何も記録されていません。state が現在の状態、next が次にできる手続きです。",
-    todo_en: "Nothing was kept. See `state` for where the grant is, and `next` for what may come.",
-};
-
-const RECORD_ERASED: Entry = Entry {
-    slug: "record-erased",
-    status: StatusCode::CONFLICT,
-    title_ja: "個人情報が消去されています",
-    title_en: "The personal values were erased",
-    todo_ja: "ルールが必要とする以前の記入内容が消去されているため、計算できません。",
-    todo_en: "The rule needs an earlier record of the grant whose personal values were erased.",
-};
-
-const NOTHING_TO_SELECT: Entry = Entry {
-    slug: "nothing-to-select",
-    status: StatusCode::CONFLICT,
-    title_ja: "選定を待つ申請がありません",
-    title_en: "No application waits for a selection",
-    todo_ja: "制度と年度を確かめてください。待っている申請は decisions?state=applied で確かめられます。",
-    todo_en: "See whether programme and year are right; decisions?state=applied lists what waits.",
-};
-
-const TOO_MANY_APPLICATIONS: Entry = Entry {
-    slug: "too-many-applications",
-    status: StatusCode::CONFLICT,
-    title_ja: "一度に選定できる件数を超えています",
-    title_en: "More applications wait than one selection takes",
-    todo_ja: "何も記録されていません。管理者に連絡してください。",
-    todo_en: "Nothing was kept. Tell the operator.",
-};
-
-const REVISION_NOT_LOADED: Entry = Entry {
-    slug: "revision-not-loaded",
-    status: StatusCode::FAILED_DEPENDENCY,
-    title_ja: "この交付を決定したルールが読み込まれていません",
-    title_en: "The revision that decides over the grant is not loaded",
-    todo_ja: "何も記録されていません。申請に回答した版を読み込むよう管理者に伝えてください。",
-    todo_en: "Nothing was kept. Have the operator load the revision that answered the application.",
 };

@@ -53,7 +53,7 @@ impl Known<'_> {
         let amounts =
             parts.iter().try_fold(kept.budget.before_yen, |sum, part| sum.checked_add(part.amount.get()));
         let usage = Usage::new(vec![amounts]);
-        let seen = Seen { grant: None, usage: &usage };
+        let seen = Seen { grant: None, usage: &usage, erased: &[] };
         let document = again.settle(&parts, Yen::new(kept.budget.before_yen), &seen)?;
         Ok(Again { document, engine: None, erased: false })
     }

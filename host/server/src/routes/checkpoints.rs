@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
-use kisoku_core::ledger;
+use kisoku_core::ledger::{self, Arrival};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -75,11 +76,16 @@ pub(crate) async fn list(
 
 /// Sign the last kept entry now
 ///
-/// The last checkpoint where nothing was kept since; none where nothing was ever kept.
+/// The last checkpoint where nothing was kept since; none where nothing was ever kept. Kept elsewhere, it
+/// shows whether the chain was changed or cut later.
 #[utoipa::path(
     post, path = "/v1/municipalities/{code}/checkpoints", operation_id = "sign_checkpoint", tag = "decisions",
     params(("code" = String, Path, description = "Six digits")),
-    responses((status = 200, description = "The checkpoint of the last entry", body = CheckpointsBody), CheckpointProblems)
+    responses(
+        (status = 201, description = "Signed now", body = CheckpointsBody),
+        (status = 200, description = "Nothing was kept since the last one", body = CheckpointsBody),
+        CheckpointProblems,
+    )
 )]
 pub(crate) async fn sign(
     State(app): State<Arc<App>>,
@@ -88,7 +94,14 @@ pub(crate) async fn sign(
 ) -> Result<Response, Problem> {
     let municipality = municipality(&app.snapshot(), &code)?.code;
     let signed = reads::long(&app, move |ledger| ledger.checkpoint(municipality, moment.at)).await?;
-    json(&CheckpointsBody { checkpoints: signed.iter().map(CheckpointBody::new).collect() })
+    let status = match signed.as_ref().map(|signed| signed.arrival) {
+        Some(Arrival::New) => StatusCode::CREATED,
+        Some(Arrival::Repeated) | None => StatusCode::OK,
+    };
+    let checkpoints = signed.iter().map(|signed| CheckpointBody::new(&signed.checkpoint)).collect();
+    let mut response = json(&CheckpointsBody { checkpoints })?;
+    *response.status_mut() = status;
+    Ok(response)
 }
 
 impl CheckpointBody {

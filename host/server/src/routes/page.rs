@@ -3,16 +3,17 @@
 use axum::http::StatusCode;
 use axum::http::header::{HeaderValue, LOCATION};
 use axum::response::Response;
-use kisoku_core::ledger::{Arrival, Kept, LedgerError, Page, PageQuery};
+use kisoku_core::ledger::{Arrival, Kept, LedgerError, Page, PageQuery, TallyPlace};
 use kisoku_core::ports::Ledger;
 use kisoku_core::revision::LgCode;
 
 use crate::answer::{id_text, with_personal};
 use crate::app::App;
+use crate::cursor;
 use crate::limits::Limits;
 use crate::problem::Problem;
 use crate::reply::json_bytes;
-use crate::request::parameters::{bad_parameter, number};
+use crate::request::parameters::{bad_parameter, given, number};
 
 /// A page as it grows.
 pub(crate) struct Listing {
@@ -97,13 +98,24 @@ pub(crate) fn kept_now_or_before(municipality: LgCode, kept: Kept) -> Response {
     response
 }
 
+const CURSOR_JA: &str = "前のページの next_cursor をそのまま指定してください。";
+const CURSOR_EN: &str = "Give next_cursor of the page before as it is.";
+
 /// The place in the chain after which a page begins.
 ///
 /// # Errors
 /// A problem where it is none.
 pub(crate) fn after(cursor: Option<&str>) -> Result<Option<u64>, Problem> {
-    const JA: &str = "前のページの next_cursor をそのまま指定してください。";
-    number("cursor", cursor, JA, "Give next_cursor of the page before as it is.")
+    number("cursor", cursor, CURSOR_JA, CURSOR_EN)
+}
+
+/// The total after which a page begins.
+///
+/// # Errors
+/// A problem where it is none.
+pub(crate) fn after_total(word: Option<&str>) -> Result<Option<TallyPlace>, Problem> {
+    let place = |word: &str| cursor::place(word).ok_or_else(|| bad_parameter("cursor", CURSOR_JA, CURSOR_EN));
+    given(word).map(place).transpose()
 }
 
 /// The most entries of a page.

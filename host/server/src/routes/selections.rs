@@ -6,9 +6,8 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use kisoku_core::calendar::FiscalYear;
-use kisoku_core::manifest::{Field, FieldKind, Label, Presence, Privacy, ScalarKind};
+use kisoku_core::manifest::Presence;
 use kisoku_core::read::{self, Input};
-use kisoku_core::value::Scalar;
 
 use super::page::kept_now_or_before;
 use crate::answer::selection::SelectionBody;
@@ -16,6 +15,7 @@ use crate::app::App;
 use crate::openapi::{SelectAsking, SelectProblems};
 use crate::problem::Problem;
 use crate::request::body::Sent;
+use crate::request::count;
 use crate::request::envelope;
 use crate::request::moment::Moment;
 use crate::request::parameters::{PathOf, municipality, revisions};
@@ -62,18 +62,8 @@ pub(crate) async fn select(
 /// `{"fiscal_year": 2024}`, read like every record.
 fn fiscal_year(body: &[u8], json_depth_max: u8) -> Result<FiscalYear, Problem> {
     let entries = envelope::object(body, json_depth_max)?;
-    let field = Field {
-        name: "fiscal_year".to_owned(),
-        label: Label { ja: "年度".to_owned(), en: "fiscal year".to_owned() },
-        help: Label::default(),
-        presence: Presence::Required,
-        privacy: Privacy::Open,
-        kind: FieldKind::Scalar(ScalarKind::Count { min: 1, max: 9_999 }),
-    };
+    let field = count::field("fiscal_year", "年度", Presence::Required, (1, 9_999));
     let record = read::record(&[field], &Input::Map(entries)).map_err(Problem::invalid)?;
-    let year = match record.scalar(0) {
-        Some(Scalar::Count(year)) => i16::try_from(*year).ok(),
-        Some(_) | None => None,
-    };
+    let year = count::of(&record, 0).and_then(|year| i16::try_from(year).ok());
     year.and_then(FiscalYear::new).ok_or_else(|| Problem::internal("a fiscal year that is none"))
 }

@@ -1,17 +1,19 @@
-//! `GET …/tallies`: the running totals as they stand.
+//! `GET …/tallies`: the running totals as they stand, page by page.
 
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use kisoku_core::ledger::{TallyLine, TallyQuery};
+use kisoku_core::ledger::{TallyLine, TallyQuery, TallyRange};
 use kisoku_core::manifest::{Programme, Tally, TallySum};
 use kisoku_core::revision::Municipality;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::page::{after_total, limit};
 use crate::answer::parts::{LabelBody, Ordered};
 use crate::app::App;
+use crate::cursor;
 use crate::openapi::ListProblems;
 use crate::problem::Problem;
 use crate::reads;
@@ -28,13 +30,21 @@ pub(crate) struct TalliesQuery {
     /// Only of this fiscal year.
     #[param(value_type = Option<i16>)]
     fiscal_year: Option<String>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// Most totals of the page, 1 to 500; 50 where it is absent.
+    #[param(value_type = Option<u32>)]
+    limit: Option<String>,
 }
 
-/// Totals that were ever moved.
+/// Some totals that were ever moved, in the order of programme, total, fiscal year and keys.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Tallies)]
 pub(crate) struct TalliesBody<'a> {
     tallies: Vec<TallyBody<'a>>,
+    /// Where to go on; absent at the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
 }
 
 /// One total.
@@ -67,7 +77,7 @@ enum TotalBody {
 #[utoipa::path(
     get, path = "/v1/municipalities/{code}/tallies", operation_id = "list_tallies", tag = "decisions",
     params(("code" = String, Path, description = "Six digits"), TalliesQuery),
-    responses((status = 200, description = "The totals", body = TalliesBody<'static>), ListProblems)
+    responses((status = 200, description = "A page of totals", body = TalliesBody<'static>), ListProblems)
 )]
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
@@ -76,13 +86,20 @@ pub(crate) async fn list(
 ) -> Result<Response, Problem> {
     let snapshot = app.snapshot();
     let municipality = municipality(&snapshot, &code)?;
+    let range = TallyRange {
+        after: after_total(query.cursor.as_deref())?,
+        limit: limit(&app, query.limit.as_deref())?,
+    };
     let query = TallyQuery {
         municipality: municipality.code,
         programme: given(query.programme.as_deref()).map(str::to_owned),
         fiscal_year: fiscal_year(query.fiscal_year.as_deref())?,
     };
-    let lines = reads::long(&app, move |ledger| ledger.tallies(&query)).await?;
-    json(&TalliesBody { tallies: lines.iter().map(|line| TallyBody::new(municipality, line)).collect() })
+    let page = reads::long(&app, move |ledger| ledger.tallies(&query, &range)).await?;
+    json(&TalliesBody {
+        tallies: page.lines.iter().map(|line| TallyBody::new(municipality, line)).collect(),
+        next_cursor: page.next.as_ref().map(cursor::text),
+    })
 }
 
 impl<'a> TallyBody<'a> {

@@ -57,6 +57,7 @@ async fn every_path_of_the_design_is_in_the_served_document() {
     post /v1/municipalities/{code}/programmes/{programme}/check
     post /v1/municipalities/{code}/programmes/{programme}/check-many
     post /v1/municipalities/{code}/programmes/{programme}/decisions
+    post /v1/municipalities/{code}/programmes/{programme}/erasures
     post /v1/municipalities/{code}/programmes/{programme}/selections
     get /v1/municipalities/{code}/tallies
     "#);

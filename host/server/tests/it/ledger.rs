@@ -6,7 +6,8 @@ use std::sync::{Mutex, MutexGuard};
 
 use kisoku_core::ledger::{
     self, Arrival, Belongs, Checkpoint, Document, Entries, EntryId, IdempotencyKey, Instant, Keep, Kept,
-    LedgerError, Page, PageQuery, Personal, Records, Seen, TallyLine, TallyQuery,
+    LedgerError, Page, PageQuery, Personal, Records, Seen, Signed, TallyLine, TallyPage, TallyQuery,
+    TallyRange,
 };
 use kisoku_core::life::{Count, EntryKind, Grant, Standing};
 use kisoku_core::ports::Ledger;
@@ -116,12 +117,25 @@ impl Kepts {
         let counts = grant.as_ref().map(|grant| grant.standing.counts.clone()).unwrap_or_default();
         self.move_totals(&keep, &counts, -1);
         let usage = self.usage(keep.municipality, &keep.programme, &keep.places);
+        let erased: Vec<Grant> = self
+            .grants
+            .iter()
+            .filter(|((of, id), _)| {
+                let has =
+                    |entry: &Entry| entry.entry.grant == Some(*id) && keep.erases.contains(&entry.entry.id);
+                *of == keep.municipality && self.entries.iter().any(has)
+            })
+            .map(|(_, grant)| grant.clone())
+            .collect();
         SETTLING.set(true);
-        let settled = (keep.settle)(&Seen { grant: grant.as_ref(), usage: &usage });
+        let settled = (keep.settle)(&Seen { grant: grant.as_ref(), usage: &usage, erased: &erased });
         SETTLING.set(false);
         let document = settled?;
         let counts = document.standing.as_ref().map(|standing| standing.counts.clone()).unwrap_or_default();
         self.move_totals(&keep, &counts, 1);
+        for kept in self.entries.iter_mut().filter(|kept| keep.erases.contains(&kept.entry.id)) {
+            kept.entry.personal = None;
+        }
         let id = match keep.belongs {
             Belongs::None => None,
             Belongs::Opens => Some(keep.id),
@@ -316,7 +330,7 @@ impl Ledger for MemoryLedger {
         Ok(Page { entries, next })
     }
 
-    fn tallies(&self, query: &TallyQuery) -> Result<Vec<TallyLine>, LedgerError> {
+    fn tallies(&self, query: &TallyQuery, range: &TallyRange) -> Result<TallyPage, LedgerError> {
         let kepts = self.read()?;
         let lines = kepts.totals.iter().filter(|((municipality, programme, key), _)| {
             *municipality == query.municipality
@@ -328,7 +342,14 @@ impl Ledger for MemoryLedger {
             key: key.clone(),
             total: *total,
         };
-        Ok(lines.map(line).collect())
+        let place = TallyLine::place;
+        let lines: Vec<TallyLine> = lines
+            .map(line)
+            .filter(|line| range.after.as_ref().is_none_or(|after| place(line) > *after))
+            .collect();
+        let limit = usize::try_from(range.limit).unwrap();
+        let next = lines.get(limit).and(lines.get(limit - 1)).map(place);
+        Ok(TallyPage { lines: lines.into_iter().take(limit).collect(), next })
     }
 
     fn checkpoints(&self, municipality: LgCode, limit: u32) -> Result<Vec<Checkpoint>, LedgerError> {
@@ -339,15 +360,15 @@ impl Ledger for MemoryLedger {
         Ok(all[first..].to_vec())
     }
 
-    fn checkpoint(&self, municipality: LgCode, at: Instant) -> Result<Option<Checkpoint>, LedgerError> {
+    fn checkpoint(&self, municipality: LgCode, at: Instant) -> Result<Option<Signed>, LedgerError> {
         let mut kepts = self.read()?;
         let Some(last) = kepts.entries.last().map(|kept| kept.entry.sequence) else { return Ok(None) };
         if let Some(signed) = kepts.checkpoints.last().filter(|signed| signed.sequence == last) {
-            return Ok(Some(signed.clone()));
+            return Ok(Some(Signed { checkpoint: signed.clone(), arrival: Arrival::Repeated }));
         }
         let hash = Digest::of(b"entry");
         let signed = Checkpoint { municipality, sequence: last, hash, at, key: [1; 32], signature: [2; 64] };
         kepts.checkpoints.push(signed.clone());
-        Ok(Some(signed))
+        Ok(Some(Signed { checkpoint: signed, arrival: Arrival::New }))
     }
 }

@@ -14,6 +14,7 @@ mod checkpoints;
 mod city;
 mod decisions;
 mod docs;
+mod erasures;
 mod host;
 mod json;
 mod ledger;

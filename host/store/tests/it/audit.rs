@@ -349,7 +349,7 @@ const CUT: &str = "DELETE FROM personal WHERE entry IN \
 fn a_tail_that_was_cut_off_is_found_by_a_checkpoint() {
     let desk = filled();
     let ledger = desk.ledger();
-    let signed = ledger.checkpoint(yamaguchi(), Instant::from_millis(1)).unwrap().unwrap();
+    let signed = ledger.checkpoint(yamaguchi(), Instant::from_millis(1)).unwrap().unwrap().checkpoint;
     assert!(matches!(audit(&ledger), Audit::Sound { checkpoints: 1, .. }));
     behind_the_guards(&desk.raw(), CUT);
     let cut = Audit::Broken { sequence: 5, how: Break::CutTail };
@@ -374,7 +374,8 @@ fn a_chain_that_was_written_anew_is_found_by_a_checkpoint() {
         let entry = Keep { at: Instant::from_millis(at), ..keep(6) };
         send(&*desk.ledger(), entry).unwrap();
     }
-    let signed = genuine.ledger().checkpoint(yamaguchi(), Instant::from_millis(1)).unwrap().unwrap();
+    let signed =
+        genuine.ledger().checkpoint(yamaguchi(), Instant::from_millis(1)).unwrap().unwrap().checkpoint;
     let evidence = Evidence { checkpoints: vec![signed], keys: Vec::new() };
     let found = anew.ledger().verify(yamaguchi(), &evidence).unwrap();
     assert_eq!(found, Audit::Broken { sequence: 6, how: Break::Rewritten });
@@ -388,7 +389,7 @@ fn a_chain_that_was_written_anew_is_found_by_a_checkpoint() {
 fn a_forged_checkpoint_is_found() {
     let desk = filled();
     let ledger = desk.ledger();
-    let signed = ledger.checkpoint(yamaguchi(), Instant::from_millis(1)).unwrap().unwrap();
+    let signed = ledger.checkpoint(yamaguchi(), Instant::from_millis(1)).unwrap().unwrap().checkpoint;
     let key = ledger.checkpoint_key().unwrap();
     assert_eq!(signed.key, key);
     let with = |checkpoint: &kisoku_core::ledger::Checkpoint, keys: &[[u8; 32]]| {

@@ -3,7 +3,7 @@
 use kisoku_core::chain::{GENESIS, Link};
 use kisoku_core::error::Unsettled;
 use kisoku_core::ledger::{
-    Arrival, Document, EntryId, IdempotencyKey, Keep, LedgerError, PageQuery, Seen, TallyQuery,
+    Arrival, Document, EntryId, IdempotencyKey, Keep, LedgerError, PageQuery, Seen, TallyQuery, TallyRange,
 };
 use kisoku_core::life::{EntryKind, State};
 use kisoku_core::manifest::TallySum;
@@ -200,6 +200,20 @@ fn a_place_without_a_key_has_no_total() {
     });
 }
 
+/// The keys of all totals, three at a time.
+fn page_by_page(ledger: &dyn Ledger, query: &TallyQuery) -> Vec<TallyKey> {
+    let (mut paged, mut after) = (Vec::new(), None);
+    loop {
+        let page = ledger.tallies(query, &TallyRange { after, limit: 3 }).unwrap();
+        assert!(page.lines.len() <= 3);
+        paged.extend(page.lines.into_iter().map(|line| line.key));
+        after = page.next;
+        if after.is_none() {
+            return paged;
+        }
+    }
+}
+
 #[test]
 fn totals_are_listed_by_programme_and_key() {
     let key = |tally: &str, fiscal_year: i16, parts: &[&str]| TallyKey {
@@ -245,13 +259,19 @@ fn totals_are_listed_by_programme_and_key() {
             programme: None,
             fiscal_year: fiscal_year.map(year),
         };
-        let lines = ledger.tallies(&query(None)).unwrap();
+        let range = TallyRange { after: None, limit: 1000 };
+        let all = |query: &TallyQuery| ledger.tallies(query, &range).unwrap().lines;
+        let lines = all(&query(None));
         assert!(lines.iter().map(|line| &line.key).eq(&keys), "in order, and only what ever moved");
         assert!(lines.iter().map(|line| line.total).eq((1..=14).rev()));
-        let lines = ledger.tallies(&query(Some(2023))).unwrap();
+        let lines = all(&query(Some(2023)));
         assert!(lines.iter().map(|line| &line.key).eq(&keys[..10]), "the year's");
         let other = TallyQuery { programme: Some("other".to_owned()), ..query(None) };
-        assert!(ledger.tallies(&other).unwrap().is_empty());
+        assert!(all(&other).is_empty());
+        assert_eq!(page_by_page(ledger, &query(None)), keys, "the same");
+        let of_year = TallyRange { after: Some(lines[8].place()), limit: 0 };
+        let page = ledger.tallies(&query(Some(2023)), &of_year).unwrap();
+        assert!(page.next.is_none() && page.lines.iter().map(|line| &line.key).eq(&keys[9..10]));
     });
 }
 

@@ -4,6 +4,7 @@
 use kisoku_core::error::Unsettled;
 use kisoku_core::ledger::{
     Arrival, Belongs, Document, Entries, EntryId, Instant, Keep, LedgerError, PageQuery, Records, Seen,
+    Signed,
 };
 use kisoku_core::life::{EntryKind, Grant, Refusal, State};
 use kisoku_core::ports::Ledger;
@@ -292,6 +293,31 @@ fn erased_values_are_gone_and_the_entry_stays() {
 }
 
 #[test]
+fn an_erasure_sees_how_the_grants_stand_that_it_erases_from() {
+    on_each(|ledger| {
+        for number in 1..=2 {
+            send(ledger, Keep { personal: Some(personal("己")), ..keep(number) }).unwrap();
+        }
+        let paid = later(3, id(1), EntryKind::Payment, State::Paid, 100_000);
+        send(ledger, Keep { personal: Some(personal("備考")), ..paid }).unwrap();
+        send(ledger, Keep { personal: Some(personal("己")), ..alone(keep(4)) }).unwrap();
+        let sees = |erases: Vec<EntryId>, expected: &'static [(u64, State)]| {
+            let mut keep = erasure(5, erases);
+            let expected: Vec<_> = expected.iter().map(|(number, state)| (id(*number), *state)).collect();
+            keep.settle = Box::new(move |seen: &Seen<'_>| {
+                let stand = seen.erased.iter().map(|grant| (grant.id, grant.standing.state));
+                assert!(stand.eq(expected.iter().copied()), "each grant once");
+                Err(Unsettled::Unwritten)
+            });
+            assert!(matches!(send(ledger, keep), Err(LedgerError::Unsettled(Unsettled::Unwritten))));
+        };
+        sees(vec![id(3), id(2), id(1), id(4)], &[(1, State::Paid), (2, State::Granted)]);
+        sees(vec![id(4)], &[]);
+        assert!(ledger.find(yamaguchi(), id(1)).unwrap().unwrap().personal.is_some(), "nothing was done");
+    });
+}
+
+#[test]
 fn a_checkpoint_is_of_the_last_entry_and_signed_once() {
     on_each(|ledger| {
         let at = Instant::from_millis;
@@ -300,10 +326,12 @@ fn a_checkpoint_is_of_the_last_entry_and_signed_once() {
         let mut expected = Vec::new();
         for number in 1..=3 {
             let kept = send(ledger, keep(number)).unwrap();
-            let signed = sign(10 * i64::try_from(number).unwrap()).unwrap();
+            let Signed { checkpoint: signed, arrival } = sign(10 * i64::try_from(number).unwrap()).unwrap();
+            assert_eq!(arrival, Arrival::New);
             assert_eq!((signed.municipality, signed.sequence, signed.hash), (yamaguchi(), number, kept.hash));
             assert!(is_signed(&signed));
-            assert_eq!(sign(99).as_ref(), Some(&signed), "it is signed already");
+            let before = Signed { checkpoint: signed.clone(), arrival: Arrival::Repeated };
+            assert_eq!(sign(99), Some(before), "it is signed already");
             expected.push(signed);
         }
         assert!(expected.iter().all(|signed| signed.key == expected[0].key));

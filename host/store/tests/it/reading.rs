@@ -169,7 +169,7 @@ fn a_backup_of_a_running_host_is_restored_elsewhere() {
     let restored = store.ledger();
     assert_eq!(send(&*restored, keep(7)).unwrap().sequence, 6);
     assert_eq!(restored.find(yamaguchi(), id(5)).unwrap().unwrap().personal, Some(personal("庚").bytes));
-    let signed = restored.checkpoint(yamaguchi(), Instant::from_millis(2)).unwrap().unwrap();
+    let signed = restored.checkpoint(yamaguchi(), Instant::from_millis(2)).unwrap().unwrap().checkpoint;
     assert_ne!(signed.key, ledger.checkpoint_key().unwrap());
     let found = restored.verify(yamaguchi(), &Evidence::default()).unwrap();
     assert!(matches!(found, Audit::Sound { entries: 6, checkpoints: 2, .. }), "{found:?}");
