@@ -7,6 +7,7 @@ mod source;
 mod tally;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Instant;
@@ -14,10 +15,11 @@ use std::time::Instant;
 use anyhow::{Context as _, anyhow};
 use clap::Args;
 use kisoku_core::calendar::FiscalYear;
+use kisoku_core::ledger::Entry;
 use kisoku_core::life::Grant;
 use kisoku_core::revision::LgCode;
 use kisoku_server::answer::Phrasebook;
-use kisoku_server::replay::{self, Difference, Known, Outcome};
+use kisoku_server::replay::{self, Allotted, Difference, Known, Outcome};
 use kisoku_store::StoredEntry;
 
 use self::exported::Exported;
@@ -113,6 +115,7 @@ impl Replayer {
         let needed = replay::needed(entry, before.as_ref());
         let others = needed.into_iter().filter_map(|id| source.entry(entry.municipality, id).transpose());
         let others = others.map(|stored| stored.map(|stored| stored.entry)).collect::<Result<Vec<_>, _>>()?;
+        let parts = self.parts(source, entry)?;
         let found = self.rules.of(entry);
         let revision = found.map(|(revision, _)| revision);
         let outcome = replay::replay(Known {
@@ -120,12 +123,41 @@ impl Replayer {
             revision,
             before: before.as_ref(),
             others: &others,
+            parts: &parts,
             book: &self.book,
         });
         let stood_in = found.is_some_and(|(_, stands)| stands == Stands::In);
         // Code that was built anew counts other fuel for the same answer.
         let only_fuel = matches!(outcome, Outcome::Different(Difference::Fuel { .. }));
         Ok(if only_fuel && stood_in { Outcome::SameButOtherEngine } else { outcome })
+    }
+
+    /// The parts of a selection, in the order of the chain; those that are not to be had are left out, and
+    /// it then comes to something else.
+    fn parts(&self, source: &dyn Source, selection: &Entry) -> anyhow::Result<Vec<Allotted>> {
+        let Some(places) = replay::part_places(selection) else { return Ok(Vec::new()) };
+        let mut entries = Vec::new();
+        source.each(selection.municipality, places, &mut |stored| {
+            entries.extend(replay::is_part(selection, &stored.entry).then_some(stored));
+            Ok(())
+        })?;
+        let parts = entries.into_iter().map(|stored| self.part(source, stored));
+        parts.filter_map(Result::transpose).collect()
+    }
+
+    fn part(&self, source: &dyn Source, stored: StoredEntry) -> anyhow::Result<Option<Allotted>> {
+        let code = stored.entry.municipality;
+        let Some(before) = before(source, &stored)? else { return Ok(None) };
+        let Some(opening) = source.entry(code, before.id)? else { return Ok(None) };
+        let Some(recorded) = source.entry(code, before.recorded)? else { return Ok(None) };
+        let Some((revision, _)) = self.rules.of(&stored.entry) else { return Ok(None) };
+        Ok(Some(Allotted {
+            entry: stored.entry,
+            before,
+            opened: opening.entry.sequence,
+            recorded: recorded.entry,
+            revision: Arc::clone(revision),
+        }))
     }
 }
 
