@@ -75,6 +75,12 @@ fn check_all(outcomes: &[(EntryKind, Outcome)], expected: &Outcome) {
     }
 }
 
+/// Everything in the ledger of a host comes to the same.
+#[track_caller]
+pub(crate) fn check_replayed(host: &Host) {
+    check_all(&outcomes(&host.catalogue.load(), &host.ledger.entries()), &Outcome::Same);
+}
+
 async fn a_ledger() -> Host {
     let host = Host::new();
     whole_life(&host).await;
@@ -92,7 +98,7 @@ async fn a_whole_ledger_is_computed_again_to_the_same_bytes() {
         select(&host, "selection").await;
         let lines = host.ledger.entries();
         assert_eq!(lines.len(), 7);
-        check_all(&outcomes(&host.catalogue.load(), &lines), &Outcome::Same);
+        check_replayed(&host);
     }
 }
 
