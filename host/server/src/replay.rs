@@ -23,7 +23,7 @@ use crate::json;
 use crate::request::statement;
 use crate::restore::{Inputs, Lost, Wanted};
 
-pub use self::selection::{Allotted, is_part, part_places};
+pub use self::selection::{Allotted, Filed, is_part, part_places};
 
 /// Deepest nesting of what a person stated.
 const STATED_DEPTH_MAX: u8 = 2;
@@ -42,6 +42,9 @@ pub struct Known<'a> {
     pub others: &'a [Entry],
     /// The parts of a selection as the chain has them, in its order; none of another entry.
     pub parts: &'a [Allotted],
+    /// Of a selection, the applications filed before it for the same budget, as they stood; none of another
+    /// entry.
+    pub filed: &'a [Filed],
     /// What answers of a revision share, written once for all entries.
     pub book: &'a Phrasebook,
 }
@@ -83,6 +86,9 @@ pub enum Difference {
     /// what it found granted.
     #[error("the part {} of it was not computed with what the selection comes to", id_text(*.0))]
     Part(EntryId),
+    /// An application that waited is none of its parts.
+    #[error("the application {} waited for it and was passed over", id_text(*.0))]
+    PassedOver(EntryId),
     /// Its sums do not agree, or it cannot be written.
     #[error("its sums do not agree")]
     Unwritten,

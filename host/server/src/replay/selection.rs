@@ -4,8 +4,8 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use kisoku_core::ledger::{Entry, Seen};
-use kisoku_core::life::{EntryKind, Grant};
+use kisoku_core::ledger::{Entry, EntryId, Seen};
+use kisoku_core::life::{EntryKind, Grant, State};
 use kisoku_core::manifest::{Programme, Selection};
 use kisoku_core::money::Yen;
 use kisoku_core::revision::Revision;
@@ -29,6 +29,14 @@ pub struct Allotted {
     pub recorded: Entry,
     /// The revision that answered it.
     pub revision: Arc<Revision>,
+}
+
+/// An application that was filed before a selection.
+pub struct Filed {
+    /// Its grant as it stood when the parts were kept.
+    pub grant: Grant,
+    /// Place of the application in the chain.
+    pub opened: u64,
 }
 
 /// Whether an entry is a part of a selection.
@@ -73,6 +81,9 @@ impl Known<'_> {
             ceiling: Selected::ceiling(revision),
             stamp: self.stamp(),
         };
+        if let Some(passed_over) = self.passed_over() {
+            return Err(Difference::PassedOver(passed_over).into());
+        }
         let first = self.parts.first().ok_or(Difference::Unreadable)?;
         let before = Yen::new(first.told()?.before_yen);
         let waiting = self.parts.iter().map(Allotted::waits).collect::<Result<Vec<_>, _>>()?;
@@ -87,6 +98,21 @@ impl Known<'_> {
         let usage = Usage::new(vec![Some(budget.granted.get())]);
         let document = selected.settle(&parts, before, &Seen { grant: None, usage: &usage })?;
         Ok(Again { document, engine: None, erased: false })
+    }
+}
+
+impl Known<'_> {
+    /// An application that waited before another one that is a part, and is none. What was filed, or was
+    /// touched, while the selection was made up may rightly be left to the next one.
+    fn passed_over(&self) -> Option<EntryId> {
+        let last = self.parts.iter().map(|part| part.opened).max()?;
+        let is_part = |filed: &Filed| self.parts.iter().any(|part| part.before.id == filed.grant.id);
+        let waited = |filed: &&Filed| {
+            let Grant { sequence, standing, .. } = &filed.grant;
+            let untouched = *sequence == filed.opened && filed.opened < last;
+            untouched && standing.state == State::Applied && standing.computed > Yen::ZERO
+        };
+        self.filed.iter().filter(waited).find(|filed| !is_part(filed)).map(|filed| filed.grant.id)
     }
 }
 

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use kisoku_core::ledger::Entry;
-use kisoku_core::life::EntryKind;
+use kisoku_core::life::{EntryKind, Grant};
 use kisoku_core::money::Yen;
 use kisoku_core::revision::{Catalogue, LgCode, Revision};
 use kisoku_server::answer::Phrasebook;
 use kisoku_server::replay::{
-    Allotted, Difference, Known, Outcome, effective_from, is_part, needed, part_places, replay,
+    Allotted, Difference, Filed, Known, Outcome, effective_from, is_part, needed, part_places, replay,
 };
 
 use crate::city::{CODE, contest_of};
@@ -47,6 +47,28 @@ fn parts(catalogue: &Catalogue, lines: &[Line], selection: &Entry) -> Vec<Allott
     lines.iter().filter(in_place).map(part).collect()
 }
 
+/// The applications as they stood before the parts of a selection.
+fn filed_before(lines: &[Line], parts: &[Allotted]) -> Vec<Filed> {
+    let Some(first) = parts.first().map(|part| part.entry.sequence) else { return Vec::new() };
+    let earlier = || lines.iter().map(|line| &line.entry).filter(|entry| entry.sequence < first);
+    let filed = |opening: &Entry| {
+        let last = earlier().rfind(|entry| entry.grant == Some(opening.id)).unwrap();
+        let grant = Grant {
+            id: opening.id,
+            programme: opening.programme.clone(),
+            fiscal_year: opening.fiscal_year,
+            area: opening.area.clone(),
+            component: opening.component,
+            settings: opening.settings,
+            recorded: opening.id,
+            sequence: last.sequence,
+            standing: last.standing.clone().unwrap(),
+        };
+        Filed { grant, opened: opening.sequence }
+    };
+    earlier().filter(|entry| entry.kind == EntryKind::Application).map(filed).collect()
+}
+
 fn outcomes(catalogue: &Catalogue, lines: &[Line]) -> Vec<(EntryKind, Outcome)> {
     let entries: Vec<Entry> = lines.iter().map(|line| line.entry.clone()).collect();
     let outcome = |line: &Line| {
@@ -54,12 +76,14 @@ fn outcomes(catalogue: &Catalogue, lines: &[Line]) -> Vec<(EntryKind, Outcome)> 
         let others: Vec<Entry> = entries.iter().filter(|entry| needed.contains(&entry.id)).cloned().collect();
         let revision = revision(catalogue, &line.entry);
         let before = line.before.as_ref();
+        let parts = parts(catalogue, lines, &line.entry);
         let known = Known {
             entry: &line.entry,
             revision: revision.as_ref(),
             before,
             others: &others,
-            parts: &parts(catalogue, lines, &line.entry),
+            parts: &parts,
+            filed: &filed_before(lines, &parts),
             book: &Phrasebook::default(),
         };
         (line.entry.kind, replay(known))
@@ -247,4 +271,32 @@ async fn a_selection_with_other_shares_is_different() {
     let mut claimed = lines;
     claimed[7].before.as_mut().unwrap().standing.computed = Yen::new(200_000);
     check_different(&claimed, in_part);
+}
+
+#[tokio::test]
+async fn an_application_that_waited_and_was_passed_over_is_told() {
+    let asks = [(Some(44), 200_000), (None, 100_000), (Some(42), 200_000)];
+    let host = filed("by-score", "400000", &asks).await;
+    select(&host, "selection").await;
+    let mut lines = host.ledger.entries();
+    // The second one ranks last and gets nothing: without its part and its entry the sums are the same.
+    let text = String::from_utf8(lines[6].entry.document.clone()).unwrap();
+    let (told, rest) = text.split_once(r#",{"rank":3"#).unwrap();
+    let rest = rest.split_once('}').unwrap().1;
+    lines[6].entry.document = format!("{told}{rest}").into_bytes();
+    lines.remove(5);
+    let outcome = |lines: &[Line]| outcomes(&host.catalogue.load(), lines).pop().unwrap().1;
+    let second = lines[1].entry.id;
+    // Its place in the chain is closed up, as whoever writes the chain anew would do.
+    lines[5].entry.sequence = 6;
+    assert_eq!(outcome(&lines), Outcome::Different(Difference::PassedOver(second)));
+    // One that came last may have been filed while the selection was made up; one that is not complete yet
+    // goes on waiting.
+    let mut incomplete = lines.clone();
+    incomplete[1].entry.standing.as_mut().unwrap().computed = Yen::ZERO;
+    assert_eq!(outcome(&incomplete), Outcome::Same);
+    lines[1].entry.sequence = 3;
+    lines[2].entry.sequence = 2;
+    lines.swap(1, 2);
+    assert_eq!(outcome(&lines), Outcome::Same);
 }
