@@ -76,7 +76,12 @@ fn lived() -> (Folder, String) {
 
 /// Edits the database as someone with access to the file could, guards put back.
 fn edit(data: &Path, sql: &str) {
-    let database = Connection::open(data.join("kisoku.sqlite")).expect("the database");
+    edit_file(&data.join("kisoku.sqlite"), sql);
+}
+
+/// Edits a database, or a backup of one.
+pub(crate) fn edit_file(path: &Path, sql: &str) {
+    let database = Connection::open(path).expect("the database");
     let guards: Vec<(String, String)> = database
         .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
         .and_then(|mut found| found.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
@@ -345,6 +350,48 @@ fn a_changed_byte_of_an_export_is_found() {
         fs::write(&path, whole).expect("as it was");
     }
     check_ended(&python(&out), 0, "");
+}
+
+#[test]
+fn personal_values_that_an_export_misses_are_told_from_those_that_were_erased() {
+    let host = Host::seeded();
+    let old = |applicant: &str| {
+        json!({ "record": {
+            "area": "大内", "project_start": "2021-09-01", "project_end": "2021-11-30",
+            "requested_amount": 100_000, "applicant": applicant,
+        } })
+    };
+    let ended = host.client().keep(GRANT, "old", &old("ふれあい会")).with_status(201);
+    let open = host.client().keep(GRANT, "open", &old("つづく会")).with_status(201);
+    let path =
+        format!("/v1/municipalities/{CITY}/decisions/{}/entries", ended["id"].as_str().expect("an id"));
+    let headers = [JSON, ("idempotency-key", "withdrawn")];
+    host.client().send(&path, &headers, r#"{"kind":"withdrawal","note":"電話"}"#.as_bytes()).with_status(201);
+    let (_, folder) = host.stop();
+    let year = ["--municipality", CITY, "--fiscal-year", "2021"];
+    let erased = of_data(&["erase"], &folder.data(), &[&year[..], &["--retention-years", "1"]].concat());
+    check_ended(&erased, 0, "");
+    let home = tempfile::tempdir().expect("a folder");
+    let out = home.path().join("inspection");
+    let to = ["--out", out.to_str().expect("UTF-8")];
+    check_ended(&of_data(&["audit", "export"], &folder.data(), &[&year[..], &to].concat()), 0, "");
+    let verified = python(&out);
+    check_ended(&verified, 0, "");
+    let told = String::from_utf8_lossy(&verified.stdout).into_owned();
+    assert!(told.contains("personal values of 1 entries verify, and those of 2 were erased"), "{told}");
+    // Those of the grant that goes on, taken out of the export.
+    let path = out.join("personal.ndjson");
+    let open = open["id"].as_str().expect("an id");
+    let whole = fs::read_to_string(&path).expect("personal values");
+    let without: String = whole.lines().filter(|line| !line.contains(open)).collect();
+    assert_ne!(whole.trim(), without);
+    fs::write(&path, without).expect("a line less");
+    check_ended(&python(&out), 1, &format!("{open}, entry 7: they are missing, and no erasure names it"));
+    // As a whole they may be left out, and that is said.
+    fs::remove_file(&path).expect("personal values are left out");
+    let verified = python(&out);
+    check_ended(&verified, 0, "");
+    assert!(String::from_utf8_lossy(&verified.stdout).contains("that none are missing is not proven"));
 }
 
 #[test]

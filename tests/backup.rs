@@ -7,7 +7,7 @@ use std::thread;
 
 use serde_json::{Value, json};
 
-use crate::audit::of_data;
+use crate::audit::{edit_file, of_data};
 use crate::client::Client;
 use crate::command_line::{check_ended, run};
 use crate::host::{Folder, Host};
@@ -108,4 +108,35 @@ fn what_is_no_sound_ledger_is_neither_backed_up_nor_restored() {
     let restored = run(&["restore".as_ref(), file.as_os_str(), "--data".as_ref(), data.as_os_str()]);
     check_ended(&restored, 5, "nothing was restored");
     assert!(!data.join("kisoku.sqlite").exists());
+}
+
+#[test]
+fn a_ledger_without_the_rules_that_its_entries_name_is_neither_backed_up_nor_restored() {
+    let home = tempfile::tempdir().expect("a folder");
+    let good = home.path().join("good.sqlite");
+    let (_, folder) = Host::seeded().stop();
+    check_ended(&of_data(&["backup"], &folder.data(), &[good.to_str().expect("UTF-8")]), 0, "");
+    let named = "(SELECT component FROM entry WHERE sequence = 1)";
+    let edits = [
+        (format!("UPDATE component SET bytes = x'00' WHERE digest = {named}"), "component"),
+        (format!("PRAGMA foreign_keys = OFF; DELETE FROM component WHERE digest = {named}"), "component"),
+        (format!("UPDATE revision SET settings = settings || ' ' WHERE component = {named}"), "settings"),
+    ];
+    for (sql, what) in edits {
+        let bad = home.path().join("bad.sqlite");
+        std::fs::copy(&good, &bad).expect("a copy");
+        edit_file(&bad, &sql);
+        let data = home.path().join("restored");
+        let restored = run(&["restore".as_ref(), bad.as_os_str(), "--data".as_ref(), data.as_os_str()]);
+        check_ended(&restored, 5, "nothing was restored");
+        assert!(String::from_utf8_lossy(&restored.stderr).contains(what), "{restored:?}");
+        assert!(!data.join("kisoku.sqlite").exists());
+        let (_, folder) = Host::seeded().stop();
+        edit_file(&folder.data().join("kisoku.sqlite"), &sql);
+        let file = home.path().join("backup.sqlite");
+        let made = of_data(&["backup"], &folder.data(), &[file.to_str().expect("UTF-8")]);
+        check_ended(&made, 5, "nothing was backed up");
+        assert!(String::from_utf8_lossy(&made.stderr).contains(what), "{made:?}");
+        assert!(!file.exists());
+    }
 }

@@ -1,12 +1,14 @@
 //! A module that misbehaves: it gets a problem that names it, the host stays small, and whoever calls
 //! next is served. The module is `tests/hostile`; what it does to its neighbours is in `neighbours`.
 
+mod stages;
+
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::client::{Client, Reply};
 use crate::host::Host;
-use crate::host::hostile::{ASSESSES, CEILING_YEN, CITY, DECIDES, GRADES, NEIGHBOUR};
+use crate::host::hostile::{ASSESSES, CEILING_YEN, CITY, DECIDES, GRADES, LIVES, NEIGHBOUR};
 use crate::neighbours::neighbour_record;
 
 const MIB: u64 = 1 << 20;
@@ -210,6 +212,6 @@ fn every_programme_of_the_module_is_in_these_tests() {
         .iter()
         .filter_map(|it| it["id"].as_str())
         .collect();
-    let tested: Vec<&str> = DECIDES.into_iter().chain(GRADES).chain(ASSESSES).collect();
+    let tested: Vec<&str> = DECIDES.into_iter().chain(LIVES).chain(GRADES).chain(ASSESSES).collect();
     assert_eq!(declared, tested);
 }

@@ -2,6 +2,7 @@
 //! is replayed for ever. How to write that one anew is told in `docs/AUDIT.md`.
 
 mod ledger_1;
+mod selections;
 
 use std::ffi::OsStr;
 use std::fs;
@@ -44,9 +45,10 @@ fn written_once() -> Vec<PathBuf> {
 
 /// `kisoku replay` of an export with the modules as they are built now.
 fn replay(export: &Path) -> Output {
-    let modules = place::modules();
+    let modules = ledger_1::modules();
     let arguments = ["replay", "--json", "--export"].map(OsStr::new);
-    run(&[&arguments[..], &[export.as_os_str(), OsStr::new("--modules"), modules.as_os_str()]].concat())
+    let with = [export.as_os_str(), OsStr::new("--modules"), modules.path().as_os_str()];
+    run(&[&arguments[..], &with].concat())
 }
 
 #[test]

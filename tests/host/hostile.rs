@@ -16,9 +16,10 @@ pub(crate) const NEIGHBOUR: &str = "352039/mirai-zukuri-grant";
 pub(crate) const CEILING_YEN: i64 = 300_000;
 
 /// Every programme of the module, by the kind of its question.
-pub(crate) const DECIDES: [&str; 26] = [
+pub(crate) const DECIDES: [&str; 27] = [
     "honest",
     "slow-but-honest",
+    "left-to-a-person",
     "state",
     "spin",
     "eat-memory",
@@ -44,6 +45,24 @@ pub(crate) const DECIDES: [&str; 26] = [
     "broken-trace",
     "unexplained-amount",
 ];
+pub(crate) const LIVES: [&str; 16] = [
+    "select-above-share",
+    "select-trap",
+    "select-spin",
+    "change-above-request",
+    "change-above-ceiling",
+    "change-trap",
+    "change-spin",
+    "report-above-granted",
+    "report-negative",
+    "report-trap",
+    "report-spin",
+    "repay-negative",
+    "repay-absurd",
+    "repay-overflowing",
+    "repay-trap",
+    "repay-spin",
+];
 pub(crate) const GRADES: [&str; 5] =
     ["fair-grade", "missing-measure", "unreduced-fraction", "no-denominator", "undeclared-band"];
 pub(crate) const ASSESSES: [&str; 4] = ["fair-list", "row-out-of-range", "row-twice", "missing-list"];
@@ -65,9 +84,11 @@ fn write_seeds(seeds: &Path) {
     copy("municipalities.csv");
     copy("revisions/yamaguchi-mirai-zukuri-grant.toml");
     let ceiling = format!("ceiling = {CEILING_YEN}");
+    let selects = format!("{ceiling}\nmethod = \"first-come\"");
     let settings = DECIDES.map(|id| (id, ceiling.as_str()));
+    let of_lives = LIVES.map(|id| (id, selects.as_str()));
     let without = GRADES.iter().chain(&ASSESSES).map(|id| (*id, ""));
-    for (id, settings) in settings.into_iter().chain(without) {
+    for (id, settings) in settings.into_iter().chain(of_lives).chain(without) {
         let scheme = format!(
             "municipality = \"{CITY}\"\nmodule = \"hostile\"\nprogramme = \"{id}\"\n\
              effective_from = \"2021-04-01\"\n\n[settings]\n{settings}\n"

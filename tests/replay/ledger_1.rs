@@ -1,21 +1,22 @@
-//! Writes the ledger that is replayed for ever: one city with programmes of all four modules, and every
-//! kind of entry that their rules come to.
+//! Writes the ledger that is replayed for ever: one city with programmes of all four modules, and of the one
+//! made for tests that leaves a grant to a person, with every kind of entry.
 
 use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::audit::of_data;
 use crate::client::{Client, JSON};
 use crate::command_line::check_ended;
-use crate::host::{Folder, place};
+use crate::host::{Folder, Host, place};
 
 /// Set, the ledger is written anew. Only on purpose: what an old decision came to is gone with it.
 pub(super) const RENEW: &str = "KISOKU_RENEW_LEDGER_1";
 
-/// The kinds of entries in it. No rule of the four leaves a grant to a person, so there is no `rejection`.
-pub(super) const KINDS: [&str; 15] = [
+/// The kinds of entries in it: all there are.
+pub(super) const KINDS: [&str; 16] = [
     "abandonment",
     "allotment",
     "application",
@@ -26,6 +27,7 @@ pub(super) const KINDS: [&str; 15] = [
     "determination",
     "erasure",
     "payment",
+    "rejection",
     "repayment",
     "repayment-order",
     "report",
@@ -35,7 +37,7 @@ pub(super) const KINDS: [&str; 15] = [
 
 const CITY: &str = "352152";
 
-const SCHEMES: [(&str, &str, &str); 6] = [
+const SCHEMES: [(&str, &str, &str); 7] = [
     (
         "yamaguchi",
         "mirai-zukuri-grant",
@@ -63,7 +65,29 @@ const SCHEMES: [(&str, &str, &str); 6] = [
          year_cap = 250000\nbody_cap_scope = \"fiscal-year\"\narea_cap_scope = \"fiscal-year\"\n\
          over_cap = \"reduce\"\nselection_method = \"by-score\"\n",
     ),
+    // No rule of a city leaves a grant to a person.
+    ("hostile", "left-to-a-person", "ceiling = 300000\n"),
 ];
+
+/// The modules as they are built now, in one folder.
+pub(super) fn modules() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let hostile = place::hostile_module();
+    let mut files = place::files(&place::modules());
+    files.extend([hostile.clone(), hostile.with_extension("cases.yaml")]);
+    for file in files {
+        let name = file.file_name().expect("a name");
+        fs::copy(&file, folder.path().join(name)).expect("a copy");
+    }
+    folder
+}
+
+/// Serves an empty folder with what the schemes need.
+fn serve(seeds: &Path) -> Host {
+    let (seed, modules) = (format!("--seed={}", seeds.display()), modules());
+    let modules = modules.path().to_str().expect("UTF-8");
+    Folder::empty().serve_with(&[&seed, "--modules", modules])
+}
 
 /// Keeps entries under keys of their own.
 struct Scribe<'a> {
@@ -104,9 +128,7 @@ fn mirai(year: i16, area: &str, requested: i64, actual: Option<i64>) -> Value {
 pub(super) fn write(home: &Path) {
     let seeds = tempfile::tempdir().expect("a folder");
     write_seeds(seeds.path());
-    let seed = format!("--seed={}", seeds.path().display());
-    let modules = place::modules();
-    let host = Folder::empty().serve_with(&[&seed, "--modules", modules.to_str().expect("UTF-8")]);
+    let host = serve(seeds.path());
     let mut scribe = Scribe { client: host.client(), count: 0 };
     lives(&mut scribe);
     others(&mut scribe);
@@ -138,6 +160,18 @@ pub(super) fn write(home: &Path) {
             fs::remove_file(out.join(file)).expect("a copy goes");
         }
     }
+}
+
+/// A ledger of one selection alone, that nobody serves.
+pub(super) fn selected(method: &str) -> Folder {
+    let seeds = tempfile::tempdir().expect("a folder");
+    write_seeds(seeds.path());
+    let scheme = seeds.path().join("revisions/standard-grant.toml");
+    let by_score = fs::read_to_string(&scheme).expect("a scheme");
+    fs::write(&scheme, by_score.replace("by-score", method)).expect("another way to select");
+    let host = serve(seeds.path());
+    selection(&mut Scribe { client: host.client(), count: 0 });
+    host.stop().1
 }
 
 fn write_seeds(seeds: &Path) {
@@ -179,7 +213,7 @@ fn lives(scribe: &mut Scribe<'_>) {
     scribe.decide(programme, &json!({ "record": mirai(2024, "阿東", 2_000_000, None) }));
 }
 
-/// Answers of the other cities' rules.
+/// Answers of the other rules.
 fn others(scribe: &mut Scribe<'_>) {
     let records = |name: &str| crate::seeds::record(name);
     for name in ["basic-above-cap", "collaboration-other-income-120000", "filed-one-day-late"] {
@@ -192,6 +226,9 @@ fn others(scribe: &mut Scribe<'_>) {
         scribe.decide("kyoso-project", &records(&format!("352152/kyoso-project/{name}")));
     }
     scribe.decide("department-resources", &records("352152/department-resources/fy2023-and-fy2024"));
+    let left = json!({ "on": "2024-09-01", "requested_amount": 100_000, "name": "ふれあい会" });
+    let grant = scribe.decide("left-to-a-person", &json!({ "record": left }));
+    scribe.enter(&grant, &json!({ "kind": "rejection", "note": "審査会の結果による" }));
 }
 
 /// A budget by score: one gets all, one what is left, one nothing.

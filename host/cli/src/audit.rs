@@ -4,7 +4,7 @@
 mod checkpoint;
 mod explain;
 pub(crate) mod export;
-mod finding;
+pub(crate) mod finding;
 mod link;
 mod verify;
 

@@ -3,9 +3,11 @@
 
 use std::path::PathBuf;
 
+use anyhow::anyhow;
 use clap::Args;
 use kisoku_store::{BackedUp, StoreError};
 
+use crate::audit::finding::{self, Finding};
 use crate::exit::{self, Ended, Exit, Failure};
 use crate::moment::grouped;
 use crate::terminal;
@@ -92,5 +94,10 @@ fn failure(error: StoreError, what: &'static str) -> Failure {
     let broken =
         matches!(error, StoreError::Unsound { .. } | StoreError::Altered { .. } | StoreError::Damaged { .. });
     let exit = if broken { Exit::Broken } else { Exit::Machine };
-    Failure::new(exit, anyhow::Error::new(error).context(what))
+    let found = if let StoreError::Unsound { found, .. } = &error { finding::of(found) } else { None };
+    let failure = match found {
+        Some(Finding { ja, en, .. }) => anyhow!("{en} / {ja}").context(error),
+        None => anyhow::Error::new(error),
+    };
+    Failure::new(exit, failure.context(what))
 }

@@ -7,6 +7,7 @@ mod source;
 mod tally;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Instant;
@@ -14,10 +15,11 @@ use std::time::Instant;
 use anyhow::{Context as _, anyhow};
 use clap::Args;
 use kisoku_core::calendar::FiscalYear;
+use kisoku_core::ledger::Entry;
 use kisoku_core::life::Grant;
 use kisoku_core::revision::LgCode;
 use kisoku_server::answer::Phrasebook;
-use kisoku_server::replay::{self, Difference, Known, Outcome};
+use kisoku_server::replay::{self, Allotted, Difference, Filed, Known, Outcome};
 use kisoku_store::StoredEntry;
 
 use self::exported::Exported;
@@ -113,6 +115,8 @@ impl Replayer {
         let needed = replay::needed(entry, before.as_ref());
         let others = needed.into_iter().filter_map(|id| source.entry(entry.municipality, id).transpose());
         let others = others.map(|stored| stored.map(|stored| stored.entry)).collect::<Result<Vec<_>, _>>()?;
+        let parts = self.parts(source, entry)?;
+        let filed = filed(source, entry, &parts)?;
         let found = self.rules.of(entry);
         let revision = found.map(|(revision, _)| revision);
         let outcome = replay::replay(Known {
@@ -120,6 +124,8 @@ impl Replayer {
             revision,
             before: before.as_ref(),
             others: &others,
+            parts: &parts,
+            filed: &filed,
             book: &self.book,
         });
         let stood_in = found.is_some_and(|(_, stands)| stands == Stands::In);
@@ -127,6 +133,49 @@ impl Replayer {
         let only_fuel = matches!(outcome, Outcome::Different(Difference::Fuel { .. }));
         Ok(if only_fuel && stood_in { Outcome::SameButOtherEngine } else { outcome })
     }
+
+    /// The parts of a selection, in the order of the chain; those that are not to be had are left out, and
+    /// it then comes to something else.
+    fn parts(&self, source: &dyn Source, selection: &Entry) -> anyhow::Result<Vec<Allotted>> {
+        let Some(places) = replay::part_places(selection) else { return Ok(Vec::new()) };
+        let mut entries = Vec::new();
+        source.each(selection.municipality, places, &mut |stored| {
+            entries.extend(replay::is_part(selection, &stored.entry).then_some(stored));
+            Ok(())
+        })?;
+        let parts = entries.into_iter().map(|stored| self.part(source, stored));
+        parts.filter_map(Result::transpose).collect()
+    }
+
+    fn part(&self, source: &dyn Source, stored: StoredEntry) -> anyhow::Result<Option<Allotted>> {
+        let code = stored.entry.municipality;
+        let Some(before) = before(source, &stored)? else { return Ok(None) };
+        let Some(opening) = source.entry(code, before.id)? else { return Ok(None) };
+        let Some(recorded) = source.entry(code, before.recorded)? else { return Ok(None) };
+        let Some((revision, _)) = self.rules.of(&stored.entry) else { return Ok(None) };
+        Ok(Some(Allotted {
+            entry: stored.entry,
+            before,
+            opened: opening.entry.sequence,
+            recorded: recorded.entry,
+            revision: Arc::clone(revision),
+        }))
+    }
+}
+
+/// The applications for the budget of a selection, as they stood before its parts.
+fn filed(source: &dyn Source, selection: &Entry, parts: &[Allotted]) -> anyhow::Result<Vec<Filed>> {
+    let Some(first) = parts.first().map(|part| part.entry.sequence) else { return Ok(Vec::new()) };
+    let mut filed = Vec::new();
+    for id in source.filed_before(selection, first)? {
+        let opening = source.entry(selection.municipality, id)?;
+        if let Some(opening) = opening
+            && let Some(grant) = grant_before(source, &opening.entry, first)?
+        {
+            filed.push(Filed { grant, opened: opening.entry.sequence });
+        }
+    }
+    Ok(filed)
 }
 
 /// The grant as it stood before an entry; `None` where the entry begins one or is of none.
@@ -134,16 +183,21 @@ fn before(source: &dyn Source, stored: &StoredEntry) -> anyhow::Result<Option<Gr
     let entry = &stored.entry;
     let Some(grant) = entry.grant.filter(|grant| *grant != entry.id) else { return Ok(None) };
     let Some(opening) = source.entry(entry.municipality, grant)? else { return Ok(None) };
-    let Some(last) = source.last_before(entry.municipality, grant, entry.sequence)? else { return Ok(None) };
+    grant_before(source, &opening.entry, entry.sequence)
+}
+
+/// The grant that an entry opened, as it stood before a place.
+fn grant_before(source: &dyn Source, opening: &Entry, place: u64) -> anyhow::Result<Option<Grant>> {
+    let Some(last) = source.last_before(opening.municipality, opening.id, place)? else { return Ok(None) };
     let recorded = last.standing.as_deref().and_then(source::recorded);
     let (Some(recorded), Some(standing)) = (recorded, last.entry.standing) else { return Ok(None) };
     Ok(Some(Grant {
-        id: grant,
-        programme: opening.entry.programme,
-        fiscal_year: opening.entry.fiscal_year,
-        area: opening.entry.area,
-        component: opening.entry.component,
-        settings: opening.entry.settings,
+        id: opening.id,
+        programme: opening.programme.clone(),
+        fiscal_year: opening.fiscal_year,
+        area: opening.area.clone(),
+        component: opening.component,
+        settings: opening.settings,
         recorded,
         sequence: last.entry.sequence,
         standing,

@@ -2,10 +2,12 @@
 //! may get at most. What each gets is its rule's answer; keeping it is the ledger's.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use crate::ledger::EntryId;
 use crate::manifest::Programme;
 use crate::money::{Decimal, Yen};
+use crate::revision::Revision;
 use crate::value::{Record, Scalar};
 
 /// How a budget is shared out.
@@ -81,9 +83,28 @@ pub struct Score(i128);
 impl Score {
     /// The score of a record; `None` where the programme has none or it is blank.
     pub fn of(programme: &Programme, record: &Record) -> Option<Self> {
-        match record.scalar(programme.selection?.score?)? {
+        Self::entered(record.scalar(programme.selection?.score?)?)
+    }
+
+    /// A score as it was entered; `None` where it is blank.
+    pub fn entered(scalar: &Scalar) -> Option<Self> {
+        match scalar {
             Scalar::Count(count) => Decimal::new(*count, 0).map(Self::new),
             Scalar::Decimal(decimal) => Some(Self::new(*decimal)),
+            Scalar::Blank
+            | Scalar::Flag(_)
+            | Scalar::Yen(_)
+            | Scalar::Date(_)
+            | Scalar::Text(_)
+            | Scalar::Choice(_) => None,
+        }
+    }
+
+    /// A score in the words in which it was entered; `None` where it is blank.
+    pub fn written(scalar: &Scalar) -> Option<String> {
+        match scalar {
+            Scalar::Count(count) => Some(count.to_string()),
+            Scalar::Decimal(decimal) => Some(decimal.to_string()),
             Scalar::Blank
             | Scalar::Flag(_)
             | Scalar::Yen(_)
@@ -109,6 +130,46 @@ pub enum Most {
     Share(Yen),
 }
 
+/// A budget as an application meets it when its turn comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BudgetLine {
+    /// What may never be exceeded; `None` where there is no ceiling.
+    pub ceiling: Option<Yen>,
+    /// Granted of it so far.
+    pub granted: Yen,
+}
+
+impl BudgetLine {
+    /// The same for an application that has a ceiling of its own: no ceiling is passed, neither that of the
+    /// revision that answered it nor the one that is shared out.
+    pub fn within(self, own: Option<Yen>) -> Self {
+        Self { ceiling: [self.ceiling, own].into_iter().flatten().min(), ..self }
+    }
+
+    /// What it has left, never below ¥0; `None` where it has no ceiling.
+    pub fn left(self) -> Option<Yen> {
+        let left = self.ceiling?.get().saturating_sub(self.granted.get());
+        Some(Yen::new(left.max(0)))
+    }
+}
+
+impl Most {
+    /// In yen: the share, or what the budget has left; of a budget without a ceiling, what was computed for
+    /// the application.
+    pub fn of(self, budget: BudgetLine, computed: Yen) -> Yen {
+        match self {
+            Self::Share(share) => share,
+            Self::WhatIsLeft => budget.left().unwrap_or(computed),
+        }
+    }
+}
+
+/// The revision whose settings say how a budget is shared out: the newest of those that answered the
+/// applications; `None` where there is no application.
+pub fn newest<'a>(revisions: impl IntoIterator<Item = &'a Arc<Revision>>) -> Option<&'a Arc<Revision>> {
+    revisions.into_iter().max_by_key(|revision| revision.period.from())
+}
+
 /// One application's turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Turn {
@@ -120,7 +181,8 @@ pub struct Turn {
 
 /// The order in which waiting applications are decided over what a budget has left, and what each may
 /// get. Shares never sum to more than is left.
-pub fn turns(plan: Plan, left: Yen, mut waiting: Vec<Waiting>) -> Vec<Turn> {
+pub fn turns(plan: Plan, budget: BudgetLine, mut waiting: Vec<Waiting>) -> Vec<Turn> {
+    let left = budget.left().unwrap_or(Yen::new(i64::MAX));
     match plan.method {
         Method::FirstCome | Method::ProRata => waiting.sort_by_key(|one| one.sequence),
         Method::ByScore => {

@@ -12,6 +12,7 @@ use kisoku_core::manifest::Programme;
 
 pub use ruled::{About, Ruled};
 pub use selected::{Part, Selected, Sums};
+pub(crate) use selected::{answered, part_key};
 pub use stated::{Cause, Stated, Statement};
 
 use crate::error::ServerError;

@@ -16,12 +16,14 @@ use kisoku_core::ports::Budget;
 use kisoku_core::revision::Revision;
 use kisoku_core::tally::{self, Usage};
 
-use crate::answer::{Phrasebook, Stamp};
+use crate::answer::{Phrasebook, Stamp, id_text};
 use crate::entry::{About, Basis, Ruled, Stated};
 use crate::instant::day_in_japan;
 use crate::json;
 use crate::request::statement;
 use crate::restore::{Inputs, Lost, Wanted};
+
+pub use self::selection::{Allotted, Filed, is_part, part_places};
 
 /// Deepest nesting of what a person stated.
 const STATED_DEPTH_MAX: u8 = 2;
@@ -38,6 +40,11 @@ pub struct Known<'a> {
     pub before: Option<&'a Grant>,
     /// The entries that [`needed`] names, and perhaps others.
     pub others: &'a [Entry],
+    /// The parts of a selection as the chain has them, in its order; none of another entry.
+    pub parts: &'a [Allotted],
+    /// Of a selection, the applications filed before it for the same budget, as they stood; none of another
+    /// entry.
+    pub filed: &'a [Filed],
     /// What answers of a revision share, written once for all entries.
     pub book: &'a Phrasebook,
 }
@@ -75,6 +82,13 @@ pub enum Difference {
     /// The rule gives no answer any more.
     #[error("the rule gives no answer")]
     Failed(#[source] RuleFailure),
+    /// An entry that allots a part is not what the selection comes to: its turn, what it may get at most, or
+    /// what it found granted.
+    #[error("the part {} of it was not computed with what the selection comes to", id_text(*.0))]
+    Part(EntryId),
+    /// An application that waited is none of its parts.
+    #[error("the application {} waited for it and was passed over", id_text(*.0))]
+    PassedOver(EntryId),
     /// Its sums do not agree, or it cannot be written.
     #[error("its sums do not agree")]
     Unwritten,

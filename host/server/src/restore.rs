@@ -3,14 +3,15 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::slice;
 
 use kisoku_core::calendar::Date;
 use kisoku_core::decide::Subject;
 use kisoku_core::ledger::EntryId;
-use kisoku_core::manifest::{Kind, Privacy, Programme};
+use kisoku_core::manifest::{Field, Kind, Privacy, Programme};
 use kisoku_core::read::{self, Input};
 use kisoku_core::tally::{Place, Usage};
-use kisoku_core::value::Record;
+use kisoku_core::value::{Record, Scalar};
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -145,6 +146,26 @@ impl<'a> Inputs<'a> {
             }
         });
         totals.collect::<Option<_>>().map(Usage::new)
+    }
+
+    /// What was granted of a tally before the answer.
+    pub(crate) fn before(&self, tally: &str) -> Option<i64> {
+        Some(self.usage.get(tally)?.as_ref()?.before)
+    }
+
+    /// The value of one open field, also where the personal ones of the record were erased. `Ok(None)` where
+    /// the field holds a table or several choices.
+    ///
+    /// # Errors
+    /// [`Lost`].
+    pub(crate) fn open_value(&self, field: &Field) -> Result<Option<Scalar>, Lost> {
+        let open = self.read.ok_or(Lost::Unreadable)?;
+        let Ok(Input::Map(mut values)) = json::read(open.get(), DEPTH_MAX) else {
+            return Err(Lost::Unreadable);
+        };
+        values.retain(|(name, _)| *name == field.name);
+        let read = read::record(slice::from_ref(field), &Input::Map(values));
+        Ok(read.map_err(|_| Lost::Unreadable)?.scalar(0).cloned())
     }
 
     /// What was asked, with the personal values that were kept apart.

@@ -19,8 +19,9 @@ use kisoku_core::selection::Method;
 use self::allot::{Among, Settled};
 use self::plan::{Group, Planning, Unplanned};
 use self::waiting::Applicant;
-use crate::answer::{Stamp, id_text};
+use crate::answer::Stamp;
 use crate::app::App;
+use crate::entry::part_key;
 use crate::keep::{ACTOR, NO_ENGINE, submit};
 use crate::problem::Problem;
 use crate::reads;
@@ -118,8 +119,7 @@ impl Choosing {
             .into_iter()
             .enumerate()
             .filter_map(|(turn, part)| {
-                let key = format!("selection {} {}", id_text(selected.stamp.id), id_text(part.grant));
-                let key = IdempotencyKey::new(key)?;
+                let key = IdempotencyKey::new(part_key(selected.stamp.id, part.grant))?;
                 let among = Among {
                     turn,
                     settled: Arc::clone(&settled),

@@ -11,7 +11,7 @@ use kisoku_core::revision::{Digest, LgCode};
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 
-use crate::audit::{Audit, Auditor, Evidence};
+use crate::audit::{self, Audit, Auditor, Evidence};
 use crate::database::{beside, file, has_log, known, lock, make_folder, private_file, reader};
 use crate::error::StoreError;
 use crate::schema;
@@ -108,7 +108,8 @@ fn copy_file(from: &Path, part: &Path) -> io::Result<()> {
     made.sync_all()
 }
 
-/// Whether a file is a whole and sound ledger: its pages, its guards, and every chain.
+/// Whether a file is a whole and sound ledger: its pages, its guards, every chain, and the rules that its
+/// entries name.
 fn prove(path: &Path) -> Result<Vec<BackedUp>, StoreError> {
     let connection = reader(path)?;
     known(path, &connection)?;
@@ -117,18 +118,23 @@ fn prove(path: &Path) -> Result<Vec<BackedUp>, StoreError> {
         return Err(StoreError::Altered { path: path.to_owned(), alteration });
     }
     let mut auditor = Auditor::new(|| reader(path))?;
-    let prove_one = |municipality| match auditor.audit(municipality, &Evidence::default())? {
-        Audit::Sound { entries, head, .. } => Ok(BackedUp { municipality, entries, head }),
-        found @ (Audit::Broken { .. }
-        | Audit::WrongTotal { .. }
-        | Audit::WrongGrant { .. }
-        | Audit::WrongCheckpoint { .. }
-        | Audit::WrongSchema(_)
-        | Audit::WrongRules { .. }) => {
-            Err(StoreError::Unsound { path: path.to_owned(), municipality, found: Box::new(found) })
-        }
+    let prove_one = |municipality| {
+        let found = match auditor.audit(municipality, &Evidence::default())? {
+            // Without the rules that its entries name nobody can compute them again.
+            Audit::Sound { entries, head, .. } => match audit::rules(&connection, municipality)? {
+                None => return Ok(BackedUp { municipality, entries, head }),
+                Some(wrong) => wrong,
+            },
+            found @ (Audit::Broken { .. }
+            | Audit::WrongTotal { .. }
+            | Audit::WrongGrant { .. }
+            | Audit::WrongCheckpoint { .. }
+            | Audit::WrongSchema(_)
+            | Audit::WrongRules { .. }) => found,
+        };
+        Err(StoreError::Unsound { path: path.to_owned(), municipality, found: Box::new(found) })
     };
-    crate::audit::municipalities(&connection)?.into_iter().map(prove_one).collect()
+    audit::municipalities(&connection)?.into_iter().map(prove_one).collect()
 }
 
 /// Whether pages and indexes of a database fit together. Reads all of it.

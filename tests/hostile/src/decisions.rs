@@ -5,13 +5,14 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use kisoku_sdk::wit::api;
 
-use crate::manifest::{DATED, REFUSED, REQUESTED, SCALED, TOLD, WITHIN};
+use crate::manifest::{DATED, PERSON, REFUSED, REQUESTED, SCALED, TOLD, WITHIN};
 use crate::{Asked, Programme, Question};
 
 /// Every programme that decides.
 pub(crate) const ALL: &[Programme] = &[
     of("honest", honest),
     of("slow-but-honest", slow_but_honest),
+    of("left-to-a-person", left_to_a_person),
     of("state", state),
     of("spin", spin),
     of("eat-memory", eat_memory),
@@ -49,11 +50,11 @@ const fn of(id: &'static str, decide: fn(&Asked) -> api::Decision) -> Programme 
 }
 
 /// What the ceiling leaves, with its reason.
-fn honest(asked: &Asked) -> api::Decision {
+pub(crate) fn honest(asked: &Asked) -> api::Decision {
     granted(asked.within_ceiling())
 }
 
-fn granted(amount_yen: i64) -> api::Decision {
+pub(crate) fn granted(amount_yen: i64) -> api::Decision {
     api::Decision {
         verdict: api::Verdict::Eligible,
         amount_yen,
@@ -77,6 +78,12 @@ fn slow_but_honest(asked: &Asked) -> api::Decision {
     honest(asked)
 }
 
+/// Says what a rule may say and none of the cities' says of a grant: a person has to decide.
+fn left_to_a_person(_: &Asked) -> api::Decision {
+    let verdict = api::Verdict::NeedsReview;
+    api::Decision { verdict, amount_yen: 0, findings: vec![finding(PERSON, Vec::new())], trace: Vec::new() }
+}
+
 /// Grants ¥1 more with each call that this instance has answered: always ¥1, where no instance
 /// answers twice.
 fn state(_: &Asked) -> api::Decision {
@@ -84,7 +91,7 @@ fn state(_: &Asked) -> api::Decision {
     granted(CALLS.fetch_add(1, Ordering::Relaxed) + 1)
 }
 
-fn spin(_: &Asked) -> api::Decision {
+pub(crate) fn spin(_: &Asked) -> api::Decision {
     loop {
         black_box(());
     }
@@ -107,7 +114,7 @@ fn deeper(depth: i64) -> i64 {
 }
 
 #[expect(clippy::panic, reason = "this is what the host has to survive")]
-fn trap(asked: &Asked) -> api::Decision {
+pub(crate) fn trap(asked: &Asked) -> api::Decision {
     panic!("cannot grant {} yen\non two lines", asked.requested)
 }
 

@@ -6,8 +6,11 @@ mod assessments;
 mod decisions;
 mod gradings;
 mod manifest;
+mod stages;
 
 use kisoku_sdk::wit::api;
+
+use self::stages::Stage;
 
 /// This module, as the contract has it.
 pub struct Module;
@@ -21,6 +24,8 @@ struct Programme {
 /// What the programme is asked, and how it answers.
 enum Question {
     Decide(fn(&Asked) -> api::Decision),
+    /// Asked for a decision in a later stage of a grant's life.
+    Live(Stage, fn(&Asked) -> api::Decision),
     /// Asked for a decision, it says that it cannot answer, and why.
     Fault(&'static str),
     Grade(fn() -> api::Grading),
@@ -34,6 +39,8 @@ struct Asked {
     granted: i64,
     /// The most that may be granted in a fiscal year.
     ceiling: i64,
+    /// The most that the stage leaves: a share, or what stood granted.
+    most: i64,
     /// Personal: what an answer may not repeat.
     name: String,
 }
@@ -47,7 +54,7 @@ impl Asked {
 
 fn programme(position: u32) -> Option<&'static Programme> {
     let position = usize::try_from(position).ok()?;
-    decisions::ALL.iter().chain(gradings::ALL).chain(assessments::ALL).nth(position)
+    decisions::ALL.iter().chain(stages::ALL).chain(gradings::ALL).chain(assessments::ALL).nth(position)
 }
 
 /// Has a panic leave its message where the host looks for it, as the SDK's own modules do.
@@ -88,19 +95,22 @@ impl api::Guest for Module {
 
     fn decide(
         position: u32,
-        _: api::Stage,
+        stage: api::Stage,
         settings: Vec<api::Value>,
         values: Vec<api::Value>,
         usage: api::Usage,
     ) -> Result<api::Decision, api::Fault> {
         keep_panic_message();
+        let asked = Asked {
+            requested: yen(values.get(1)),
+            granted: usage.first().copied().flatten().unwrap_or_default(),
+            ceiling: yen(settings.first()),
+            most: i64::MAX,
+            name: text(values.get(2)),
+        };
         match programme(position).map(|programme| &programme.question) {
-            Some(Question::Decide(decide)) => Ok(decide(&Asked {
-                requested: yen(values.get(1)),
-                granted: usage.first().copied().flatten().unwrap_or_default(),
-                ceiling: yen(settings.first()),
-                name: text(values.get(2)),
-            })),
+            Some(Question::Decide(decide)) => Ok(decide(&asked)),
+            Some(Question::Live(in_stage, decide)) => Ok(stages::decide(*in_stage, *decide, &asked, &stage)),
             Some(Question::Fault(message)) => Err(fault(message)),
             Some(Question::Grade(_) | Question::Assess(_)) | None => Err(not_asked()),
         }

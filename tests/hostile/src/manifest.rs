@@ -2,7 +2,7 @@
 
 use kisoku_sdk::wit::api;
 
-use crate::{Programme, Question, assessments, decisions, gradings};
+use crate::{Programme, Question, assessments, decisions, gradings, stages};
 
 /// Position of the reason with the amount that is granted.
 pub(crate) const WITHIN: u32 = 0;
@@ -14,6 +14,8 @@ pub(crate) const TOLD: u32 = 2;
 pub(crate) const DATED: u32 = 3;
 /// Position of the reason with a decimal.
 pub(crate) const SCALED: u32 = 4;
+/// Position of the reason that leaves it to a person.
+pub(crate) const PERSON: u32 = 5;
 /// Position of the one reason of a grading.
 pub(crate) const GRADED: u32 = 0;
 /// Position of the only step.
@@ -24,7 +26,7 @@ const YEN_MAX: i64 = 20_000_000;
 
 /// The manifest.
 pub(crate) fn manifest() -> api::Manifest {
-    let all = decisions::ALL.iter().chain(gradings::ALL).chain(assessments::ALL);
+    let all = decisions::ALL.iter().chain(stages::ALL).chain(gradings::ALL).chain(assessments::ALL);
     api::Manifest {
         name: "hostile".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -35,6 +37,7 @@ pub(crate) fn manifest() -> api::Manifest {
 fn programme(of: &Programme) -> api::Programme {
     match of.question {
         Question::Decide(_) | Question::Fault(_) => eligibility(of.id),
+        Question::Live(..) => living(of.id),
         Question::Grade(_) => achievement(of.id),
         Question::Assess(_) => assessment(of.id),
     }
@@ -60,9 +63,31 @@ fn eligibility(id: &str) -> api::Programme {
             reason("told", api::Effect::Passed, Some(("what", api::ParameterKind::Text))),
             reason("dated", api::Effect::Passed, Some(("day", api::ParameterKind::Date))),
             reason("scaled", api::Effect::Passed, Some(("figure", api::ParameterKind::Decimal))),
+            reason("person", api::Effect::NeedsPerson, None),
         ],
         steps: vec![api::Step { id: "requested".to_owned(), label: label("申請額", "Requested") }],
         ..empty(id, api::ProgrammeKind::Eligibility)
+    }
+}
+
+/// A grant with every stage of its life, which also shares its budget out.
+fn living(id: &str) -> api::Programme {
+    let option = |id: &str| api::Choice { id: id.to_owned(), label: label(id, id), aliases: Vec::new() };
+    let methods = ["first-come", "by-score", "pro-rata"].map(option).into();
+    let of_the_application = eligibility(id);
+    api::Programme {
+        settings: vec![
+            yen("ceiling"),
+            field("method", label("選定方法", "Method"), api::ScalarKind::Choice(methods)),
+        ],
+        stages: vec![
+            api::StageKind::Selection,
+            api::StageKind::Change,
+            api::StageKind::Report,
+            api::StageKind::Repayment,
+        ],
+        selection: Some(api::Selection { method: 1, budget: 0, score: None, unit: None }),
+        ..of_the_application
     }
 }
 

@@ -4,15 +4,15 @@
 use kisoku_store::{Altered, Audit, Break, Forgery, StoreError, Unruled};
 
 /// A finding: a word that stays the same, the entry that it is about, and what to do.
-pub(super) struct Finding {
+pub(crate) struct Finding {
     /// For programs.
-    pub(super) word: &'static str,
+    pub(crate) word: &'static str,
     /// The entry that it is about.
-    pub(super) sequence: Option<u64>,
+    pub(crate) sequence: Option<u64>,
     /// For people, in Japanese.
-    pub(super) ja: String,
+    pub(crate) ja: String,
     /// For people, in English.
-    pub(super) en: String,
+    pub(crate) en: String,
 }
 
 /// Where the steps after each finding stand.
@@ -34,7 +34,7 @@ pub(super) fn of_error(error: StoreError) -> Result<Finding, StoreError> {
 }
 
 /// The finding; `None` where everything is as it was kept.
-pub(super) fn of(audit: &Audit) -> Option<Finding> {
+pub(crate) fn of(audit: &Audit) -> Option<Finding> {
     let (word, sequence, ja, en) = match audit {
         Audit::Sound { .. } => return None,
         Audit::Broken { sequence, how } => {

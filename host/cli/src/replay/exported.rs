@@ -7,7 +7,8 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use kisoku_core::ledger::EntryId;
+use kisoku_core::ledger::{Entry, EntryId};
+use kisoku_core::life::EntryKind;
 use kisoku_core::revision::LgCode;
 use kisoku_store::StoredEntry;
 use serde::Deserialize;
@@ -109,6 +110,13 @@ impl Source for Exported {
         let places = self.grants.get(&grant).map(Vec::as_slice).unwrap_or_default();
         let last = places.iter().rev().find(|earlier| **earlier < place);
         Ok(last.and_then(|place| self.entries.get(place)).cloned())
+    }
+
+    fn filed_before(&self, selection: &Entry, place: u64) -> anyhow::Result<Vec<EntryId>> {
+        let is_filed =
+            |entry: &&Entry| entry.kind == EntryKind::Application && entry.programme == selection.programme;
+        let earlier = self.entries.range(..place).map(|(_, stored)| &stored.entry);
+        Ok(earlier.filter(is_filed).map(|entry| entry.id).collect())
     }
 }
 

@@ -4,7 +4,8 @@ use std::ops::RangeInclusive;
 use std::path::Path;
 
 use anyhow::Context as _;
-use kisoku_core::ledger::{Entries, EntryId, PageQuery};
+use kisoku_core::ledger::{Entries, Entry, EntryId, PageQuery};
+use kisoku_core::life::EntryKind;
 use kisoku_core::revision::LgCode;
 use kisoku_store::{PAGE_MAX, ReadOnly, StoreError, StoredEntry};
 use serde::Deserialize;
@@ -40,6 +41,12 @@ pub(crate) trait Source {
     /// # Errors
     /// See above.
     fn last_before(&self, code: LgCode, grant: EntryId, place: u64) -> anyhow::Result<Option<StoredEntry>>;
+
+    /// The applications for the budget of a selection that were filed before a place, in order.
+    ///
+    /// # Errors
+    /// See above.
+    fn filed_before(&self, selection: &Entry, place: u64) -> anyhow::Result<Vec<EntryId>>;
 }
 
 impl<S: Source> Source for &S {
@@ -62,6 +69,10 @@ impl<S: Source> Source for &S {
 
     fn last_before(&self, code: LgCode, grant: EntryId, place: u64) -> anyhow::Result<Option<StoredEntry>> {
         (**self).last_before(code, grant, place)
+    }
+
+    fn filed_before(&self, selection: &Entry, place: u64) -> anyhow::Result<Vec<EntryId>> {
+        (**self).filed_before(selection, place)
     }
 }
 
@@ -155,6 +166,27 @@ impl Source for Folder {
         match last {
             Some(id) => self.entry(code, id),
             None => Ok(None),
+        }
+    }
+
+    fn filed_before(&self, selection: &Entry, place: u64) -> anyhow::Result<Vec<EntryId>> {
+        let (mut filed, mut after) = (Vec::new(), None);
+        loop {
+            let page = self.0.list(&PageQuery {
+                municipality: selection.municipality,
+                entries: Entries::Openings,
+                programme: Some(selection.programme.clone()),
+                fiscal_year: Some(selection.fiscal_year),
+                area: None,
+                after,
+                limit: PAGE_MAX,
+            })?;
+            let earlier = page.entries.iter().take_while(|kept| kept.sequence < place);
+            filed.extend(earlier.filter(|kept| kept.kind == EntryKind::Application).map(|kept| kept.id));
+            after = page.next.filter(|next| *next < place);
+            if after.is_none() {
+                return Ok(filed);
+            }
         }
     }
 }

@@ -137,6 +137,14 @@ pub enum BadAnswer {
         /// What stood granted.
         granted: Yen,
     },
+    /// A surcharge that no ordinance asks for.
+    #[error("its surcharge of ¥{amount} is above ¥{most}, the principal once for each year it was held")]
+    SurchargeTooHigh {
+        /// The amount given.
+        amount: Yen,
+        /// [`crate::life::Claim::surcharge_max`].
+        most: Yen,
+    },
     /// An amount, where the programme declares no step by which one could be reached.
     #[error("its amount is ¥{amount}, where the programme declares no steps to an amount")]
     AmountWithoutSteps {

@@ -324,10 +324,14 @@ fn check_amount(
     check_most(programme, stage, record, amount)
 }
 
-/// What the amount may be at most: what was asked for, what a selection gives, what stood granted.
+/// What the amount may be at most: what was asked for, what a selection gives, what stood granted; of a
+/// surcharge, what any ordinance could ask for.
 fn check_most(programme: &Programme, stage: &Stage, record: &Record, amount: Yen) -> Result<(), BadAnswer> {
     match stage {
-        Stage::Repayment(_) => return Ok(()),
+        Stage::Repayment(claim) => {
+            let most = claim.surcharge_max();
+            return if amount > most { Err(BadAnswer::SurchargeTooHigh { amount, most }) } else { Ok(()) };
+        }
         Stage::Selection(most) if amount > *most => {
             return Err(BadAnswer::AmountAboveShare { amount, most: *most });
         }

@@ -79,3 +79,12 @@ pub struct Claim {
     /// The day up to which a surcharge runs.
     pub returned_on: Date,
 }
+
+impl Claim {
+    /// The most that a surcharge may come to: the principal once for each calendar year in which it was held.
+    /// Several times what any ordinance asks for, and far below what nothing could be added to.
+    pub fn surcharge_max(&self) -> Yen {
+        let years = i64::from(self.returned_on.year()) - i64::from(self.received_on.year()) + 1;
+        Yen::new(self.principal.get().saturating_mul(years.max(1)))
+    }
+}

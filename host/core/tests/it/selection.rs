@@ -2,7 +2,7 @@
 
 use kisoku_core::ledger::EntryId;
 use kisoku_core::money::{Decimal, Yen};
-use kisoku_core::selection::{Method, Most, Plan, Score, Waiting, turns};
+use kisoku_core::selection::{BudgetLine, Method, Most, Plan, Score, Waiting, turns};
 use proptest::prelude::*;
 
 /// An application by its number, its amount and its score.
@@ -12,10 +12,15 @@ fn waiting(number: u8, computed: i64, score: Option<(i64, u8)>) -> Waiting {
     Waiting { grant, sequence: u64::from(number), computed: Yen::new(computed), score }
 }
 
+/// A budget of which nothing is granted yet.
+fn untouched(ceiling: i64) -> BudgetLine {
+    BudgetLine { ceiling: Some(Yen::new(ceiling)), granted: Yen::ZERO }
+}
+
 #[track_caller]
 fn check(method: Method, unit: i64, left: i64, applications: &[Waiting], expected: &[(u8, Option<i64>)]) {
     let plan = Plan { method, unit: Yen::new(unit) };
-    let turns = turns(plan, Yen::new(left), applications.to_vec());
+    let turns = turns(plan, untouched(left), applications.to_vec());
     let told: Vec<_> = turns
         .iter()
         .map(|turn| {
@@ -60,6 +65,27 @@ fn pro_rata_cuts_each_share_down_to_the_unit() {
     check(Method::ProRata, 1000, 5, &[], &[]);
 }
 
+#[test]
+fn no_ceiling_is_passed_and_without_one_all_may_be_had() {
+    // Ceiling, granted, own ceiling; left.
+    let cases = [
+        (Some(500), 200, None, Some(300)),
+        (Some(500), 200, Some(400), Some(200)),
+        (Some(500), 200, Some(900), Some(300)),
+        (Some(500), 200, Some(100), Some(0)),
+        (None, 200, Some(900), Some(700)),
+        (None, 200, None, None),
+        (Some(500), 700, None, Some(0)),
+    ];
+    for (ceiling, granted, own, left) in cases {
+        let budget = BudgetLine { ceiling: ceiling.map(Yen::new), granted: Yen::new(granted) };
+        let budget = budget.within(own.map(Yen::new));
+        assert_eq!(budget.left(), left.map(Yen::new), "{ceiling:?} {granted} {own:?}");
+        assert_eq!(Most::WhatIsLeft.of(budget, Yen::new(7)), Yen::new(left.unwrap_or(7)));
+        assert_eq!(Most::Share(Yen::new(9)).of(budget, Yen::new(7)), Yen::new(9));
+    }
+}
+
 proptest! {
     #[test]
     fn shares_never_sum_to_more_than_is_left(
@@ -71,7 +97,7 @@ proptest! {
             (1..).zip(&amounts).map(|(number, &amount)| waiting(number, amount, None)).collect();
         let plan = Plan { method: Method::ProRata, unit: Yen::new(unit) };
         let mut sum = 0;
-        for (turn, amount) in turns(plan, Yen::new(left), applications).iter().zip(&amounts) {
+        for (turn, amount) in turns(plan, untouched(left), applications).iter().zip(&amounts) {
             let Most::Share(share) = turn.most else { panic!("a share") };
             prop_assert!(share.get() <= *amount && share.get() % unit == 0);
             sum += share.get();

@@ -743,7 +743,13 @@ fn each_stage_has_an_upper_bound_of_its_own() {
     check_stage(&Stage::Report(stood(150_000)), 150_000, Ok(150_000));
     check_stage(&Stage::Report(stood(149_999)), 150_000, Err(stood_less));
     check_stage(&Stage::Report(stood(150_000)), 0, Ok(0));
-    check_stage(&Stage::Repayment(claim), 300_000, Ok(0));
+    check_stage(&Stage::Repayment(claim), 200_000, Ok(0));
+    let too_high = |amount, most| Err(BadAnswer::SurchargeTooHigh { amount: yen(amount), most: yen(most) });
+    check_stage(&Stage::Repayment(claim), 200_001, too_high(200_001, 200_000));
+    // Held over a turn of the year it may be as much again.
+    let longer = Claim { returned_on: date(2025, 1, 1), ..claim };
+    check_stage(&Stage::Repayment(longer), 400_000, Ok(0));
+    check_stage(&Stage::Repayment(longer), i64::MAX, too_high(i64::MAX, 400_000));
     check_stage(&Stage::Repayment(claim), 0, Ok(0));
     check_stage(&Stage::Repayment(claim), -1, Err(BadAnswer::AmountNegative { amount: yen(-1) }));
 }

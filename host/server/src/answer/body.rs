@@ -26,6 +26,8 @@ pub(crate) enum AnswerBody<'a> {
 #[derive(Serialize, ToSchema)]
 #[schema(as = EligibilityAnswer)]
 pub(crate) struct EligibilityBody<'a> {
+    #[schema(inline)]
+    kind: EligibilityKind,
     #[serde(flatten)]
     head: HeadBody<'a>,
     verdict: VerdictBody,
@@ -47,6 +49,8 @@ pub(crate) struct EligibilityBody<'a> {
 #[derive(Serialize, ToSchema)]
 #[schema(as = AchievementAnswer)]
 pub(crate) struct AchievementBody<'a> {
+    #[schema(inline)]
+    kind: AchievementKind,
     #[serde(flatten)]
     head: HeadBody<'a>,
     #[serde(flatten)]
@@ -62,9 +66,12 @@ pub(crate) struct AchievementBody<'a> {
 #[derive(Serialize, ToSchema)]
 #[schema(as = AssessmentAnswer)]
 pub(crate) struct AssessmentBody<'a> {
+    #[schema(inline)]
+    kind: AssessmentKind,
     #[serde(flatten)]
     head: HeadBody<'a>,
     /// Null where there is no target, or it cannot be told.
+    #[schema(required = true)]
     target_met: Option<bool>,
     #[serde(flatten)]
     #[schema(value_type = OptionalBandBody)]
@@ -82,12 +89,34 @@ pub(crate) struct AssessmentBody<'a> {
     tail: TailBody<'a>,
 }
 
-/// What every answer begins with.
+/// The word by which an answer is told from the others.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+#[expect(dead_code, reason = "the schema of what `super::write` writes")]
+enum EligibilityKind {
+    Eligibility,
+}
+
+/// The word by which an answer is told from the others.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+#[expect(dead_code, reason = "the schema of what `super::write` writes")]
+enum AchievementKind {
+    Achievement,
+}
+
+/// The word by which an answer is told from the others.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+#[expect(dead_code, reason = "the schema of what `super::write` writes")]
+enum AssessmentKind {
+    Assessment,
+}
+
+/// What every answer tells behind its kind.
 #[derive(Serialize, ToSchema)]
 #[schema(as = AnswerHead)]
 pub(crate) struct HeadBody<'a> {
-    /// `eligibility`, `achievement` or `assessment`.
-    kind: &'static str,
     /// Six digits.
     municipality: String,
     programme: &'a str,
@@ -172,7 +201,9 @@ pub(crate) enum MovedBody {
 #[derive(Serialize, ToSchema)]
 #[schema(as = BandResult)]
 pub(crate) struct BandBody<'a> {
+    #[schema(required = true)]
     band: Option<&'a str>,
+    #[schema(required = true)]
     rank: Option<u64>,
 }
 

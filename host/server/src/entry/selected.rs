@@ -9,9 +9,10 @@ use kisoku_core::ledger::{Document, EntryId, Seen};
 use kisoku_core::money::Yen;
 use kisoku_core::revision::{LgCode, Revision};
 use kisoku_core::selection::Plan;
+use serde::Deserialize;
 
 use super::unwritten;
-use crate::answer::{Stamp, selection};
+use crate::answer::{Stamp, id_text, selection};
 
 /// A selection over what a budget has left.
 #[derive(Clone)]
@@ -83,6 +84,22 @@ impl Selected {
         let bytes = selection::document(self, parts, sums).map_err(|error| unwritten(&error))?;
         Ok(Document { bytes, standing: None, fuel: 0 })
     }
+}
+
+/// What the rule answered to one application, as its part's document says it.
+pub(crate) fn answered(document: &[u8]) -> Option<Verdict> {
+    #[derive(Deserialize)]
+    struct Said<'a> {
+        verdict: &'a str,
+    }
+    let said: Said<'_> = serde_json::from_slice(document).ok()?;
+    let verdicts = [Verdict::Eligible, Verdict::Ineligible, Verdict::NeedsCorrection, Verdict::NeedsReview];
+    verdicts.into_iter().find(|verdict| verdict.as_str() == said.verdict)
+}
+
+/// The key under which a selection keeps the part of a grant.
+pub(crate) fn part_key(selection: EntryId, grant: EntryId) -> String {
+    format!("selection {} {}", id_text(selection), id_text(grant))
 }
 
 fn sums(parts: &[Part], before: Yen) -> Option<Sums> {

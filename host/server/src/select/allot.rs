@@ -9,10 +9,9 @@ use kisoku_core::ledger::{Document, EntryId, IdempotencyKey, Keep, Records, Seen
 use kisoku_core::life::{EntryKind, Standing};
 use kisoku_core::money::Yen;
 use kisoku_core::ports::Budget;
-use kisoku_core::selection::Most;
-use serde::Deserialize;
+use kisoku_core::selection::{BudgetLine, Most};
 
-use crate::entry::{About, Part, Ruled};
+use crate::entry::{About, Part, Ruled, answered};
 use crate::keep::{ACTOR, Memo, needs_time, put_off};
 use crate::request::ticket::Ticket;
 use crate::slow::SlowRevisions;
@@ -86,7 +85,7 @@ impl Allotment {
         if among.planned_before.is_some_and(|planned| planned != granted) {
             return Err(needs_time(seen));
         }
-        let most = most(self.most, self.computed, self.ceiling, Some(&total));
+        let most = self.most.of(BudgetLine { ceiling: self.ceiling, granted }, self.computed);
         let document = self.document(among, most, seen)?;
         let standing = document.standing.as_ref().ok_or(Unsettled::Unwritten)?;
         let mut settled = among.settled.lock().unwrap_or_else(PoisonError::into_inner);
@@ -94,7 +93,7 @@ impl Allotment {
             settled.before = Some(granted);
         }
         settled.parts.truncate(among.turn);
-        settled.parts.push(self.told(most, verdict(&document.bytes)?, standing));
+        settled.parts.push(self.told(most, answered(&document.bytes).ok_or(Unsettled::Unwritten)?, standing));
         Ok(document)
     }
 
@@ -121,29 +120,5 @@ impl Allotment {
             verdict,
             amount: standing.granted,
         }
-    }
-}
-
-/// What was answered.
-fn verdict(document: &[u8]) -> Result<Verdict, Unsettled> {
-    #[derive(Deserialize)]
-    struct Said<'a> {
-        verdict: &'a str,
-    }
-    let said: Said<'_> = serde_json::from_slice(document).map_err(|_| Unsettled::Unwritten)?;
-    let verdicts = [Verdict::Eligible, Verdict::Ineligible, Verdict::NeedsCorrection, Verdict::NeedsReview];
-    verdicts.into_iter().find(|verdict| verdict.as_str() == said.verdict).ok_or(Unsettled::Unwritten)
-}
-
-/// What an application may get at most when so much is granted of the budget: its share, or what is left;
-/// of a budget without a ceiling, what was computed for it.
-pub(super) fn most(most: Most, computed: Yen, ceiling: Option<Yen>, granted: Option<&Option<i64>>) -> Yen {
-    let left = || {
-        let (ceiling, granted) = (ceiling?, granted.copied().flatten()?);
-        Some(Yen::new(ceiling.get().saturating_sub(granted).max(0)))
-    };
-    match most {
-        Most::Share(share) => share,
-        Most::WhatIsLeft => left().unwrap_or(computed),
     }
 }

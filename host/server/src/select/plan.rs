@@ -12,11 +12,11 @@ use kisoku_core::life::{Count, EntryKind, Refusal, StageKind};
 use kisoku_core::money::Yen;
 use kisoku_core::ports::Budget;
 use kisoku_core::revision::{LgCode, Revision};
-use kisoku_core::selection::{Plan, Score, Turn, Waiting, turns};
+use kisoku_core::selection::{BudgetLine, Plan, Score, Turn, Waiting, newest, turns};
 use kisoku_core::tally::{self, Place, Span, TallyKey, Usage};
-use kisoku_core::value::{Record, Scalar};
+use kisoku_core::value::Record;
 
-use super::allot::{Allotment, most};
+use super::allot::Allotment;
 use super::waiting::Applicant;
 use crate::answer::Stamp;
 use crate::app::App;
@@ -63,7 +63,7 @@ impl Planning<'_> {
         // What is not complete, or was estimated at nothing, goes on waiting.
         let waiting: Vec<&Applicant> =
             waiting.iter().filter(|one| one.grant.standing.computed > Yen::ZERO).collect();
-        let newest = waiting.iter().map(|one| &one.revision).max_by_key(|revision| revision.period.from());
+        let newest = newest(waiting.iter().map(|one| &one.revision));
         let newest = newest.ok_or_else(|| Problem::plain(ProblemKind::NothingToSelect))?;
         let (plan, position) = how(newest)?;
         let first = waiting.first().ok_or(Unplanned::Outdated)?;
@@ -73,10 +73,8 @@ impl Planning<'_> {
         let total = self.usage(&newest.programme.id, slice::from_ref(&budget))?;
         let before = Yen::new(total.totals().first().copied().flatten().unwrap_or(0));
         let ceiling = budget.ceiling.map(Yen::new);
-        let left = ceiling.map_or(Yen::new(i64::MAX), |ceiling| {
-            ceiling.checked_sub(before).unwrap_or(Yen::ZERO).max(Yen::ZERO)
-        });
-        let turns = turns(plan, left, waiting.iter().map(|one| waits(one)).collect());
+        let shared_out = BudgetLine { ceiling, granted: before };
+        let turns = turns(plan, shared_out, waiting.iter().map(|one| waits(one)).collect());
         let mut moved = Vec::new();
         let mut parts = Vec::with_capacity(turns.len());
         for turn in turns {
@@ -109,9 +107,10 @@ impl Planning<'_> {
         let usage = self.usage(&revision.programme.id, &places)?;
         let usage = with(&usage, &places, moved);
         let own = places.get(budget).and_then(|place| place.ceiling).map(Yen::new);
-        // No ceiling is passed: neither that of its own revision nor the one that is shared out.
-        let ceiling = [own, ceiling].into_iter().flatten().min();
-        let most = most(turn.most, grant.standing.computed, ceiling, usage.totals().get(budget));
+        let granted = usage.totals().get(budget).copied().flatten();
+        let granted = granted.ok_or_else(|| Problem::internal("a budget without a total"))?;
+        let line = BudgetLine { ceiling, granted: Yen::new(granted) }.within(own);
+        let most = turn.most.of(line, grant.standing.computed);
         let subject = Arc::new(Subject::Record(record.clone()));
         let entry = Ruled {
             municipality: self.municipality,
@@ -140,7 +139,7 @@ impl Planning<'_> {
             grant: grant.id,
             area: grant.area.clone(),
             computed: grant.standing.computed,
-            ceiling,
+            ceiling: line.ceiling,
             score: written_score(revision, record),
             most: turn.most,
             budget,
@@ -176,16 +175,7 @@ fn waits(applicant: &Applicant) -> Waiting {
 
 /// The score as it was entered; `None` where there is none.
 fn written_score(revision: &Revision, record: &Record) -> Option<String> {
-    match record.scalar(revision.programme.selection?.score?)? {
-        Scalar::Count(count) => Some(count.to_string()),
-        Scalar::Decimal(decimal) => Some(decimal.to_string()),
-        Scalar::Blank
-        | Scalar::Flag(_)
-        | Scalar::Yen(_)
-        | Scalar::Date(_)
-        | Scalar::Text(_)
-        | Scalar::Choice(_) => None,
-    }
+    Score::written(record.scalar(revision.programme.selection?.score?)?)
 }
 
 /// Totals with what parts that are not kept yet add to them.

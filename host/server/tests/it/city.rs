@@ -54,13 +54,36 @@ pub(crate) fn contest_by(demo: Demo, method: &str, budget: &str) -> Catalogue {
     catalogue
 }
 
+/// The contest with one budget for what is filed before October 2024, and another after.
+pub(crate) fn contest_twice(method: &str, budgets: [&str; 2]) -> Catalogue {
+    let rules: Arc<dyn Rules> = Arc::new(Demo::new());
+    let october = Date::new(2024, 10, 1).unwrap();
+    let mut city = Municipality::new(LgCode::new(CODE).unwrap(), Label::default());
+    let [first, second] = budgets;
+    city.add(contest_from(&rules, method, first, april(2021), Some(october))).unwrap();
+    city.add(contest_from(&rules, method, second, october, None)).unwrap();
+    let mut catalogue = Catalogue::default();
+    catalogue.insert(city);
+    catalogue
+}
+
 fn contest(rules: &Arc<dyn Rules>, method: &str, budget: &str) -> Arc<Revision> {
+    contest_from(rules, method, budget, april(2021), None)
+}
+
+fn contest_from(
+    rules: &Arc<dyn Rules>,
+    method: &str,
+    budget: &str,
+    from: Date,
+    to: Option<Date>,
+) -> Arc<Revision> {
     let settings = Input::Map(vec![
         (Cow::Borrowed("method"), Input::Text(Cow::Borrowed(method))),
         (Cow::Borrowed("budget"), Input::Number(budget)),
         (Cow::Borrowed("unit"), Input::Number("1000")),
     ]);
-    revision(rules, CONTEST, &settings, april(2021), None)
+    revision(rules, CONTEST, &settings, from, to)
 }
 
 /// A municipality of another code with the grant in force.

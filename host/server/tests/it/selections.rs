@@ -8,9 +8,10 @@ use kisoku_core::ports::Budget;
 use kisoku_server::Limits;
 use serde_json::{Value, json};
 
-use crate::city::{contest_by, contest_of};
+use crate::city::{contest_by, contest_of, contest_twice};
 use crate::host::{Host, Reply, members};
 use crate::ledger::Behaviour;
+use crate::replay::check_replayed;
 use crate::rules::Demo;
 
 /// What asks: so many points, so many yen.
@@ -242,4 +243,64 @@ async fn an_application_is_estimated_as_if_the_budget_were_untouched() {
         json!({"state": "applied", "granted_yen": 0, "computed_yen": 300_000}),
         "{later}"
     );
+}
+
+/// A way to select, the budgets of two revisions, and what comes of ¥300,000 asked for under each: in the
+/// order decided, by the month of filing, what it could get at most and what it gets.
+type Twice = (&'static str, [i64; 2], [(&'static str, i64, i64); 2]);
+
+const TWICE: [Twice; 6] = [
+    // The later one ranks first, and leaves the earlier one what its own revision still has.
+    ("by-score", [400_000, 600_000], [("11", 600_000, 300_000), ("09", 100_000, 100_000)]),
+    // Its own would have more than what is shared out.
+    ("by-score", [600_000, 400_000], [("11", 400_000, 300_000), ("09", 100_000, 100_000)]),
+    // Nothing is left of its own, and something of the newest.
+    ("by-score", [300_000, 600_000], [("11", 600_000, 300_000), ("09", 0, 0)]),
+    // What the first one leaves of its own revision's ceiling does not bind the second.
+    ("first-come", [400_000, 600_000], [("09", 400_000, 300_000), ("11", 300_000, 300_000)]),
+    ("first-come", [600_000, 400_000], [("09", 400_000, 300_000), ("11", 100_000, 100_000)]),
+    // A share is one of what is shared out, though its own revision has less in all.
+    ("pro-rata", [300_000, 500_000], [("09", 250_000, 250_000), ("11", 250_000, 250_000)]),
+];
+
+/// Files an application in September under one revision and in November under the next.
+async fn filed_twice(method: &str, budgets: [i64; 2]) -> Host {
+    let host = Host::new();
+    let [first, second] = budgets.map(|budget| budget.to_string());
+    host.catalogue.store(Arc::new(contest_twice(method, [&first, &second])));
+    for (month, score) in [("09", 40), ("11", 50)] {
+        let record = json!({
+            "applicant": "山田花子", "filed_on": format!("2024-{month}-01"), "requested_amount": 300_000,
+            "score": score,
+        });
+        let body = json!({ "record": record }).to_string();
+        let reply = host.submit("contest/applications", month, body).await;
+        assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.text());
+    }
+    host
+}
+
+#[tokio::test]
+async fn neither_the_ceiling_of_its_own_revision_nor_that_of_the_newest_is_passed() {
+    for (method, budgets, expected) in TWICE {
+        let host = filed_twice(method, budgets).await;
+        let filed: Vec<String> = host.ledger.entries().iter().map(|line| id_text(line.entry.id)).collect();
+        let reply = select(&host, "selection").await;
+        assert_eq!(reply.status, StatusCode::CREATED, "{method} {budgets:?}: {}", reply.text());
+        let selection = reply.json();
+        assert_eq!(selection["budget"]["ceiling_yen"], budgets[1], "{selection}");
+        assert_eq!(selection["revision"]["effective_from"], "2024-10-01", "{selection}");
+        let parts = selection["parts"].as_array().unwrap();
+        assert_eq!(parts.len(), 2);
+        for (part, (month, most, amount)) in parts.iter().zip(expected) {
+            let grant = &filed[usize::from(month == "11")];
+            let told = (&part["grant"], &part["most_yen"], &part["amount_yen"]);
+            assert_eq!(
+                told,
+                (&json!(grant), &json!(most), &json!(amount)),
+                "{method} {budgets:?}: {selection}"
+            );
+        }
+        check_replayed(&host);
+    }
 }

@@ -1,21 +1,18 @@
 //! The audit finds what was done behind the guards.
 
-use kisoku_core::calendar::Date;
 use kisoku_core::chain::Link;
 use kisoku_core::ledger::{EntryId, Instant, Keep};
 use kisoku_core::life::{EntryKind, State};
-use kisoku_core::manifest::Label;
 use kisoku_core::ports::Ledger as _;
-use kisoku_core::revision::{Digest, EffectivePeriod};
+use kisoku_core::revision::Digest;
 use kisoku_store::{
-    Alteration, Altered, Audit, Break, Evidence, Forgery, Options, ReadOnly, Store, StoreError,
-    StoredMunicipality, StoredRevision, Unruled,
+    Alteration, Altered, Audit, Break, Evidence, Forgery, Options, ReadOnly, Store, StoreError, Unruled,
 };
 use rusqlite::Connection;
 
 use crate::desk::{
-    Desk, PROGRAMME, alone, audit, erasure, everything, iga, is_sound, keep, later, personal, send,
-    yamaguchi, year,
+    COMPONENT, Desk, PROGRAMME, SETTINGS, alone, audit, erasure, everything, iga, is_sound, keep, later,
+    personal, publish, send, yamaguchi, year,
 };
 
 /// Five entries of 山口市: two grants, a change of the first, an answer of no grant, and a third grant;
@@ -220,29 +217,15 @@ fn what_cannot_be_read_is_damage() {
     assert!(!matches!(desk.ledger().verify(yamaguchi(), &Evidence::default()), Ok(Audit::Sound { .. })));
 }
 
-/// A ledger whose entries name what was published, and the digest of its settings.
+/// A ledger whose entries name what was published: digests of component and settings.
 fn published() -> (Desk, Digest, Digest) {
     let desk = Desk::new();
-    let registry = desk.store().registry();
-    let name = Label { ja: "山口市".to_owned(), en: "Yamaguchi".to_owned() };
-    registry.save_municipality(&StoredMunicipality { code: yamaguchi(), name }).unwrap();
-    let component = registry.save_component("rule", b"component").unwrap();
-    let settings = "{\"cap\":1}".to_owned();
-    let digest = Digest::of(settings.as_bytes());
-    let period = EffectivePeriod::new(Date::new(2024, 4, 1).unwrap(), None).unwrap();
-    let revision = StoredRevision {
-        municipality: yamaguchi(),
-        programme: PROGRAMME.to_owned(),
-        component,
-        settings,
-        period,
-        published_at: Instant::from_millis(0),
-    };
-    registry.publish(&revision).unwrap();
+    publish(&desk, yamaguchi());
     let ledger = desk.ledger();
     for number in 1..=2 {
-        send(&*ledger, Keep { component, settings: digest, ..keep(number) }).unwrap();
+        send(&*ledger, keep(number)).unwrap();
     }
+    let (component, digest) = (Digest::of(COMPONENT), Digest::of(SETTINGS.as_bytes()));
     send(&*ledger, erasure(3, vec![keep(1).id])).unwrap();
     (desk, component, digest)
 }
@@ -270,8 +253,9 @@ fn rules_that_entries_name_are_there_as_they_were() {
     behind_the_guards(&desk.raw(), "UPDATE component SET bytes = x'00' WHERE name = 'other'");
     assert_eq!(found(&desk), wrong(None, other, Unruled::ChangedComponent));
     let (desk, ..) = published();
-    send(&*desk.ledger(), Keep { component, ..keep(4) }).unwrap();
-    assert_eq!(found(&desk), wrong(Some(4), keep(4).settings, Unruled::MissingSettings));
+    let never = Digest::of(b"never published");
+    send(&*desk.ledger(), Keep { settings: never, ..keep(4) }).unwrap();
+    assert_eq!(found(&desk), wrong(Some(4), never, Unruled::MissingSettings));
 }
 
 #[track_caller]

@@ -10,12 +10,14 @@ use kisoku_core::ledger::{
     Personal, Records, Seen, Settle,
 };
 use kisoku_core::life::{Count, EntryKind, Standing, State};
-use kisoku_core::manifest::TallySum;
+use kisoku_core::manifest::{Label, TallySum};
 use kisoku_core::money::Yen;
 use kisoku_core::ports::Ledger;
-use kisoku_core::revision::{Digest, LgCode};
+use kisoku_core::revision::{Digest, EffectivePeriod, LgCode};
 use kisoku_core::tally::{Place, Span, TallyKey};
-use kisoku_store::{Audit, Evidence, Memory, Options, SqliteLedger, Store};
+use kisoku_store::{
+    Audit, Evidence, Memory, Options, SqliteLedger, Store, StoredMunicipality, StoredRevision,
+};
 use tempfile::TempDir;
 
 /// Most that an area may get in a year, in yen.
@@ -63,6 +65,10 @@ pub(crate) fn id(number: u64) -> EntryId {
     EntryId::new(id)
 }
 
+/// What answers a submission, where it is published.
+pub(crate) const COMPONENT: &[u8] = b"component";
+pub(crate) const SETTINGS: &str = r#"{"cap":1}"#;
+
 /// The submission number `number`: ¥100,000 for 阿東, settled up to the area's ceiling.
 pub(crate) fn keep(number: u64) -> Keep {
     Keep {
@@ -78,8 +84,8 @@ pub(crate) fn keep(number: u64) -> Keep {
         actor: "clerk-1".to_owned(),
         key: IdempotencyKey::new(format!("key-{number}")).unwrap(),
         body: Digest::of(&number.to_be_bytes()),
-        component: Digest::of(b"component"),
-        settings: Digest::of(b"settings"),
+        component: Digest::of(COMPONENT),
+        settings: Digest::of(SETTINGS.as_bytes()),
         engine: "engine 1".to_owned(),
         personal: None,
         erases: Vec::new(),
@@ -235,6 +241,24 @@ pub(crate) fn send_all(ledger: &dyn Ledger, keeps: Vec<Keep>) -> Result<Vec<Kept
 pub(crate) struct Desk {
     store: Option<Store>,
     pub(crate) folder: TempDir,
+}
+
+/// Publishes what answers submissions of a municipality.
+pub(crate) fn publish(desk: &Desk, municipality: LgCode) {
+    let registry = desk.store().registry();
+    let name = Label { ja: municipality.to_string(), en: municipality.to_string() };
+    registry.save_municipality(&StoredMunicipality { code: municipality, name }).unwrap();
+    let component = registry.save_component("rule", COMPONENT).unwrap();
+    let period = EffectivePeriod::new(Date::new(2024, 4, 1).unwrap(), None).unwrap();
+    let revision = StoredRevision {
+        municipality,
+        programme: PROGRAMME.to_owned(),
+        component,
+        settings: SETTINGS.to_owned(),
+        period,
+        published_at: Instant::from_millis(0),
+    };
+    registry.publish(&revision).unwrap();
 }
 
 impl Desk {

@@ -12,8 +12,8 @@ use kisoku_core::revision::Digest;
 use kisoku_core::tally::{Place, Span, TallyKey, Usage};
 
 use crate::desk::{
-    CEILING, PROGRAMME, alone, area_key, area_place, document, granted, here, iga, keep, later, on_each,
-    personal, place, send, standing, trapping, up_to_ceiling, yamaguchi, year,
+    CEILING, COMPONENT, PROGRAMME, SETTINGS, alone, area_key, area_place, document, granted, here, iga, keep,
+    later, on_each, personal, place, send, standing, trapping, up_to_ceiling, yamaguchi, year,
 };
 
 fn everything() -> PageQuery {
@@ -147,8 +147,8 @@ fn each_entry_names_the_one_before() {
                 actor: "clerk-1",
                 key: key.as_str(),
                 body,
-                component: Digest::of(b"component"),
-                settings: Digest::of(b"settings"),
+                component: Digest::of(COMPONENT),
+                settings: Digest::of(SETTINGS.as_bytes()),
                 engine: "engine 1",
                 personal: digest,
                 document: &kept.document,

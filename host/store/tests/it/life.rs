@@ -13,8 +13,9 @@ use kisoku_core::tally::Usage;
 use kisoku_store::{checkpoint_line, checkpoint_of, is_signed};
 
 use crate::desk::{
-    CEILING, PROGRAMME, alone, area_key, document, erasure, everything, granted, here, id, iga, keep, later,
-    on_each, personal, place, send, send_all, standing, trapping, up_to_ceiling, yamaguchi, year,
+    CEILING, COMPONENT, PROGRAMME, SETTINGS, alone, area_key, document, erasure, everything, granted, here,
+    id, iga, keep, later, on_each, personal, place, send, send_all, standing, trapping, up_to_ceiling,
+    yamaguchi, year,
 };
 
 fn total(ledger: &dyn Ledger, area: &str) -> i64 {
@@ -40,8 +41,8 @@ fn an_entry_that_opens_a_grant_makes_it() {
             programme: PROGRAMME.to_owned(),
             fiscal_year: year(2024),
             area: Some("阿東".to_owned()),
-            component: Digest::of(b"component"),
-            settings: Digest::of(b"settings"),
+            component: Digest::of(COMPONENT),
+            settings: Digest::of(SETTINGS.as_bytes()),
             recorded: id(1),
             sequence: 2,
             standing: standing(State::Granted, here(), 100_000),
@@ -64,7 +65,7 @@ fn a_later_entry_moves_the_totals_by_what_is_different() {
         assert_eq!(total(ledger, "阿東"), 220_000);
         let now = grant(ledger, 1);
         assert_eq!((now.sequence, now.recorded, now.standing.state), (4, id(3), State::Determined));
-        assert_eq!((now.component, now.id), (Digest::of(b"component"), id(1)));
+        assert_eq!((now.component, now.id), (Digest::of(COMPONENT), id(1)));
         send(ledger, later(5, id(1), EntryKind::Cancellation, State::Cancelled, 0)).unwrap();
         assert_eq!(total(ledger, "阿東"), 100_000);
         assert_eq!(grant(ledger, 2).sequence, 2, "the other one stands as before");

@@ -5,15 +5,15 @@ use std::path::Path;
 
 use kisoku_core::ledger::{Instant, Keep, PageQuery, Personal, TallyQuery};
 use kisoku_core::life::{EntryKind, State};
-use kisoku_core::manifest::Label;
 use kisoku_core::ports::Ledger as _;
 use kisoku_core::revision::LgCode;
 use kisoku_store::{
-    Audit, BackedUp, Evidence, Options, ReadOnly, Store, StoreError, StoredEntry, StoredMunicipality, backup,
-    restore,
+    Audit, BackedUp, Evidence, Options, ReadOnly, Store, StoreError, StoredEntry, Unruled, backup, restore,
 };
 
-use crate::desk::{Desk, alone, everything, here, id, iga, keep, later, personal, send, yamaguchi};
+use crate::desk::{
+    COMPONENT, Desk, alone, everything, here, id, iga, keep, later, personal, publish, send, yamaguchi,
+};
 
 /// Five entries of 山口市 and one of 伊賀市, with a checkpoint.
 fn filled() -> Desk {
@@ -25,10 +25,8 @@ fn filled() -> Desk {
         send(&*ledger, Keep { personal: Some(personal("庚")), ..entry }).unwrap();
     }
     ledger.checkpoint(yamaguchi(), Instant::from_millis(1)).unwrap();
-    let registry = desk.store().registry();
-    let name = Label { ja: "山口市".to_owned(), en: "Yamaguchi".to_owned() };
-    registry.save_municipality(&StoredMunicipality { code: yamaguchi(), name }).unwrap();
-    registry.save_component("yamaguchi", b"\0asm").unwrap();
+    publish(&desk, yamaguchi());
+    publish(&desk, iga());
     desk
 }
 
@@ -86,7 +84,7 @@ fn check_reads_all(ledger: &ReadOnly) {
     assert_eq!(one.entry.hash, third.entry.hash);
     assert!(ledger.entry(iga(), id(3)).unwrap().is_none());
     assert_eq!(ledger.chains().unwrap(), [iga(), yamaguchi()]);
-    assert_eq!(ledger.municipalities().unwrap().len(), 1);
+    assert_eq!(ledger.municipalities().unwrap().len(), 2);
     assert_eq!(ledger.grant(yamaguchi(), id(1)).unwrap().unwrap().standing.granted.get(), 60_000);
     assert_eq!(ledger.find(yamaguchi(), id(5)).unwrap().unwrap().sequence, 5);
     let page = ledger.list(&PageQuery { limit: 2, ..everything(yamaguchi()) }).unwrap();
@@ -94,9 +92,9 @@ fn check_reads_all(ledger: &ReadOnly) {
     let query = TallyQuery { municipality: yamaguchi(), programme: None, fiscal_year: None };
     assert_eq!(ledger.tallies(&query).unwrap()[0].total, 260_000);
     assert_eq!(ledger.checkpoints(yamaguchi(), 9).unwrap().len(), 1);
-    let digest = kisoku_core::revision::Digest::of(b"\0asm");
-    assert_eq!(ledger.component(digest).unwrap().unwrap().name, "yamaguchi");
-    assert!(ledger.revisions().unwrap().is_empty());
+    let digest = kisoku_core::revision::Digest::of(COMPONENT);
+    assert_eq!(ledger.component(digest).unwrap().unwrap().name, "rule");
+    assert_eq!(ledger.revisions().unwrap().len(), 2);
     ledger.intact().unwrap();
     let found = ledger.audit(yamaguchi(), &Evidence::default()).unwrap();
     assert!(matches!(found, Audit::Sound { entries: 5, grants: 3, checkpoints: 1, .. }), "{found:?}");
@@ -210,6 +208,12 @@ fn a_backup_while_decisions_are_kept_is_of_one_moment() {
     });
 }
 
+/// Whether a failure says that entries name rules that are not there as they were.
+fn is_unruled(error: &StoreError, expected: Unruled) -> bool {
+    let StoreError::Unsound { found, .. } = error else { return false };
+    matches!(**found, Audit::WrongRules { sequence: Some(1), how, .. } if how == expected)
+}
+
 /// Whether a failure is the one that was to be expected.
 type Expected = fn(&StoreError) -> bool;
 
@@ -219,7 +223,25 @@ fn a_ledger_that_does_not_prove_itself_is_neither_saved_nor_restored() {
     let good = outside.path().join("good");
     let desk = filled();
     backup(desk.folder.path(), &good).unwrap();
-    let edits: [(&str, Expected); 3] = [
+    let edits: [(&str, Expected); 6] = [
+        (
+            "DROP TRIGGER component_update; UPDATE component SET bytes = x'00'; \
+             CREATE TRIGGER component_update BEFORE UPDATE ON component\n\
+             BEGIN SELECT RAISE(ABORT, 'a component never changes'); END",
+            |error| is_unruled(error, Unruled::ChangedComponent),
+        ),
+        (
+            "PRAGMA foreign_keys = OFF; DROP TRIGGER component_delete; DELETE FROM component; \
+             CREATE TRIGGER component_delete BEFORE DELETE ON component\n\
+             BEGIN SELECT RAISE(ABORT, 'a component is never removed'); END",
+            |error| is_unruled(error, Unruled::MissingComponent),
+        ),
+        (
+            "DROP TRIGGER revision_update; UPDATE revision SET settings = settings || ' '; \
+             CREATE TRIGGER revision_update BEFORE UPDATE ON revision\n\
+             BEGIN SELECT RAISE(ABORT, 'a revision never changes'); END",
+            |error| is_unruled(error, Unruled::MissingSettings),
+        ),
         (
             "UPDATE tally SET total = 1",
             |error| matches!(error, StoreError::Unsound { found, .. } if matches!(**found, Audit::WrongTotal { .. })),

@@ -150,16 +150,36 @@ def verify_checkpoints(municipality, checkpoints, hashes, keys):
     return signed
 
 
-def verify_personal(kept):
-    """Personal values are those that an entry was kept with."""
+def verify_personal(kept, year):
+    """Personal values are those that an entry was kept with; where they are gone, a later erasure names it."""
     digests = {entry["id"]: entry["personal"] for entry in kept if not entry.get("stub")}
-    count = 0
+    there = set()
     for personal in lines("personal.ndjson"):
         salted = bytes.fromhex(personal["salt"]) + text(personal["values"])
         if digests.get(personal["id"]) != hashlib.sha256(salted).hexdigest():
             raise Wrong(f"the personal values of {personal['id']}: they were changed")
-        count += 1
-    return count
+        there.add(personal["id"])
+    if not (FOLDER / "personal.ndjson").exists():
+        return "personal values were left out: that none are missing is not proven"
+    erased = verify_erasures(kept, year, there)
+    return f"personal values of {len(there)} entries verify, and those of {erased} were erased"
+
+
+def verify_erasures(kept, year, there):
+    """Entries of the year whose personal values are gone are named by a later erasure. Returns how many."""
+    gone = {}
+    erased = 0
+    for entry in kept:
+        if entry.get("stub") or entry["fiscal_year"] != year:
+            continue
+        if entry["kind"] == "erasure":
+            for named in json.loads(entry["document"])["erased"]:
+                erased += gone.pop(str(uuid.UUID(named)), None) is not None
+        elif entry["personal"] is not None and entry["id"] not in there:
+            gone[entry["id"]] = entry["sequence"]
+    for entry, sequence in gone.items():
+        raise Wrong(f"the personal values of {entry}, entry {sequence}: they are missing, and no erasure names it")
+    return erased
 
 
 def verify_files(kept, year):
@@ -207,14 +227,15 @@ def main():
         elsewhere = pathlib.Path(arguments.checkpoints).read_text(encoding="utf-8")
         checkpoints += [json.loads(line) for line in elsewhere.splitlines()]
     signed = verify_checkpoints(municipality, checkpoints, hashes, set(arguments.key))
-    personal = verify_personal(kept)
+    personal = verify_personal(kept, year)
     of_year = verify_files(kept, year)
     totals = verify_totals(of_year, year)
     if len(of_year) != export["entries"]:
         raise Wrong(f"{export['entries']} entries of the fiscal year were exported, and {len(of_year)} are here")
     whole = sum(1 for entry in kept if not entry.get("stub"))
     print(f"all {whole} entries verify ({len(of_year)} of fiscal year {year})")
-    print(f"personal values of {personal} entries and {totals} totals verify")
+    print(personal)
+    print(f"{totals} totals verify")
     if signed is None:
         print("no checkpoint covers them: what their host signed is not proven")
     else:
