@@ -7,7 +7,7 @@ use kisoku_core::answer::settle::{
     settle_assessment, settle_decision, settle_grading,
 };
 use kisoku_core::answer::{Argument, Assessment, BadAnswer, Decision, Grading, Settled, TraceStep, Verdict};
-use kisoku_core::life::{Claim, Former, Stage};
+use kisoku_core::life::{Claim, ClaimPart, Former, Ground, Stage};
 use kisoku_core::manifest::{Presence, Privacy, Programme, ScalarKind};
 use kisoku_core::money::Yen;
 use kisoku_core::ports::Ran;
@@ -727,8 +727,13 @@ fn check_stage(stage: &Stage, amount: i64, expected: Result<i64, BadAnswer>) {
 #[test]
 fn each_stage_has_an_upper_bound_of_its_own() {
     let yen = Yen::new;
-    let claim =
-        Claim { principal: yen(200_000), received_on: date(2024, 6, 10), returned_on: date(2024, 9, 18) };
+    let part =
+        ClaimPart { principal: yen(200_000), received_on: date(2024, 6, 10), ground: Ground::Cancellation };
+    let repayment = Stage::Repayment(Claim {
+        principal: yen(200_000),
+        parts: vec![part],
+        returned_on: date(2024, 9, 18),
+    });
     let above = |amount, requested| {
         Err(BadAnswer::AmountAboveRequest { amount: yen(amount), requested: yen(requested) })
     };
@@ -743,9 +748,9 @@ fn each_stage_has_an_upper_bound_of_its_own() {
     check_stage(&Stage::Report(stood(150_000)), 150_000, Ok(150_000));
     check_stage(&Stage::Report(stood(149_999)), 150_000, Err(stood_less));
     check_stage(&Stage::Report(stood(150_000)), 0, Ok(0));
-    check_stage(&Stage::Repayment(claim), 300_000, Ok(0));
-    check_stage(&Stage::Repayment(claim), 0, Ok(0));
-    check_stage(&Stage::Repayment(claim), -1, Err(BadAnswer::AmountNegative { amount: yen(-1) }));
+    check_stage(&repayment, 300_000, Ok(0));
+    check_stage(&repayment, 0, Ok(0));
+    check_stage(&repayment, -1, Err(BadAnswer::AmountNegative { amount: yen(-1) }));
 }
 
 /// A report or a change keeps what the grant has, also where others have filled the ceiling since; what
