@@ -309,6 +309,8 @@ fn prove(ledger: &SqliteLedger, municipality: LgCode) -> Ended {
 
 #[cfg(test)]
 mod tests {
+    use kisoku_core::life::{Payment, Payments};
+
     use super::*;
 
     #[track_caller]
@@ -334,14 +336,16 @@ mod tests {
     /// Granted, paid, ordered back and paid back, in yen.
     #[track_caller]
     fn check_needed(state: State, [granted, paid, ordered, repaid]: [i64; 4], expected: Option<Unended>) {
+        let on = Date::new(2016, 10, 1).expect("a day");
+        let payment = Payment { amount: Yen::new(paid), on, ordered: Yen::new(ordered) };
+        let payments = if paid == 0 { Vec::new() } else { vec![payment] };
         let standing = Standing {
             state,
             granted: Yen::new(granted),
             granted_on: None,
             computed: Yen::ZERO,
-            paid: Yen::new(paid),
-            paid_on: None,
-            ordered: Yen::new(ordered),
+            payments: Payments::new(payments).expect("payments that can be"),
+            forfeited: Yen::ZERO,
             surcharge: Yen::ZERO,
             repaid: Yen::new(repaid),
             counts: Vec::new(),
