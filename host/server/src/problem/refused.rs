@@ -23,8 +23,8 @@ pub(crate) struct Refused {
 #[schema(as = RefusedEntry)]
 pub(crate) struct RefusedBody {
     /// Stable: `out-of-order`, `not-opening`, `paid-already`, `above-payable`, `not-positive`, `not-less`,
-    /// `nothing-overpaid`, `above-owed`, `other-fiscal-year`, `no-stage`, `before-previous`, `not-received`,
-    /// `counts-elsewhere`, `needs-selection`, `overflow`.
+    /// `nothing-overpaid`, `above-owed`, `other-fiscal-year`, `no-stage`, `before-previous`,
+    /// `too-many-payments`, `counts-elsewhere`, `needs-selection`, `overflow`.
     #[serde(skip_serializing_if = "Option::is_none")]
     refusal: Option<&'static str>,
     /// Where the grant is in its life.
@@ -78,7 +78,7 @@ const fn code(refusal: &Refusal) -> &'static str {
         Refusal::OtherFiscalYear { .. } => "other-fiscal-year",
         Refusal::NoStage { .. } => "no-stage",
         Refusal::Before { .. } => "before-previous",
-        Refusal::NotReceived { .. } => "not-received",
+        Refusal::TooManyPayments { .. } => "too-many-payments",
         Refusal::CountsElsewhere => "counts-elsewhere",
         Refusal::NeedsSelection => "needs-selection",
         Refusal::Overflow => "overflow",
@@ -98,7 +98,7 @@ const fn limit(refusal: &Refusal) -> Option<Yen> {
         | Refusal::OtherFiscalYear { .. }
         | Refusal::NoStage { .. }
         | Refusal::Before { .. }
-        | Refusal::NotReceived { .. }
+        | Refusal::TooManyPayments { .. }
         | Refusal::CountsElsewhere
         | Refusal::NeedsSelection
         | Refusal::Overflow => None,
@@ -146,15 +146,16 @@ fn sentence(refusal: &Refusal, next: &[EntryKind]) -> Label {
             format!("The rule of this programme does not answer the stage `{}`.", stage.as_str()),
         ),
         Refusal::Before { since } => (
-            format!("年度の初日または前回の交付の日より前の日付です。{since} 以後の日付にしてください。"),
-            format!("The day is before the fiscal year or the payment before it: give {since} or later."),
-        ),
-        Refusal::NotReceived { first, last } => (
-            format!("受領日は、交付決定の日 {first} から最後の交付の日 {last} までの日付にしてください。"),
             format!(
-                "Money was received from {first}, the day of the decision, to {last}, that of the last payment."
+                "年度の初日、前回の交付の日または受領の日より前の日付です。{since} 以後の日付にしてください。"
+            ),
+            format!(
+                "The day is before the fiscal year, the payment before or the receipt: give {since} or later."
             ),
         ),
+        Refusal::TooManyPayments { max } => {
+            (format!("1 件の交付は {max} 回までです。"), format!("A grant has at most {max} payments."))
+        }
         Refusal::CountsElsewhere => (
             "申請時と異なる地域または団体の記録です。先に変更承認をしてください。".to_owned(),
             "The record names another area or body than the grant does: change the grant first.".to_owned(),
@@ -198,7 +199,7 @@ fn of_amount(refusal: &Refusal) -> Option<(String, String)> {
         | Refusal::OtherFiscalYear { .. }
         | Refusal::NoStage { .. }
         | Refusal::Before { .. }
-        | Refusal::NotReceived { .. }
+        | Refusal::TooManyPayments { .. }
         | Refusal::CountsElsewhere
         | Refusal::NeedsSelection => return None,
     })
