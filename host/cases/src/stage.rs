@@ -118,12 +118,12 @@ fn repayment(claim: &Node<'_>) -> Result<Claim, String> {
         Some(Value::Table(rows)) => rows.as_slice(),
         Some(Value::Scalar(_) | Value::Choices(_)) | None => &[],
     };
-    let parts: Vec<_> = rows.iter().map(|row| part(row)).collect::<Option<_>>().unwrap_or_default();
+    let parts: Option<Vec<ClaimPart>> = rows.iter().map(|row| part(row)).collect();
+    let parts =
+        parts.ok_or_else(|| "the stage has a part without an amount, a day or a ground".to_owned())?;
     let principal = parts.iter().try_fold(Yen::ZERO, |sum, part| sum.checked_add(part.principal));
-    match principal {
-        Some(principal) if !parts.is_empty() => Ok(Claim { principal, parts, returned_on: date(&claim, 1)? }),
-        Some(_) | None => Err("the stage has no parts".to_owned()),
-    }
+    let principal = principal.ok_or_else(|| "the parts of the stage are too large".to_owned())?;
+    Ok(Claim { principal, parts, returned_on: date(&claim, 1)? })
 }
 
 fn part(row: &[Scalar]) -> Option<ClaimPart> {

@@ -265,10 +265,9 @@ impl Standing {
         self.payments.ordered()
     }
 
-    /// What may still be paid: up to what stands granted, counting what the grantee has in hand. What is
-    /// ordered back and has not come is still in hand.
+    /// What may still be paid: up to what stands granted, and nothing on top of what is owed.
     pub fn payable(&self) -> Yen {
-        above(self.granted, self.in_hand())
+        above(above(self.granted, self.left_paid()), self.owed())
     }
 
     /// What was paid above what stands granted and is not ordered back yet.
@@ -301,13 +300,6 @@ impl Standing {
     /// What is paid and not ordered back: what the grantee may keep.
     pub(crate) fn left_paid(&self) -> Yen {
         above(self.paid(), self.ordered())
-    }
-
-    /// What is paid and has not come back. Money that comes back is counted for the principal first.
-    ///
-    /// Source: 補助金等に係る予算の執行の適正化に関する法律施行令 第10条第2項.
-    fn in_hand(&self) -> Yen {
-        above(self.paid(), self.repaid.min(self.ordered()))
     }
 }
 

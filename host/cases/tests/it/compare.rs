@@ -73,7 +73,7 @@ fn a_stage_comes_with_the_grant_or_the_claim() {
     let claim = |parts: &str| format!("repayment: {{ parts: [{parts}], returned_on: 2024-09-17 }}");
     let both = format!("{}, {}", part(150, "cancellation"), part(50, "settlement"));
     passes("grant", &asked(&claim(&both), 17));
-    check("grant", &asked(&claim(""), 0), "the stage has no parts");
+    check("grant", &asked(&claim(""), 0), "`parts`: missing");
     check("grant", &asked(&claim(&part(1, "anger")), 0), "`parts.ground`");
 }
 

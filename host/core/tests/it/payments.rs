@@ -138,7 +138,12 @@ fn check_balance(steps: &[Step], state: State, balance: [i64; 3]) {
 fn an_overpaid_advance_comes_back_while_the_grant_goes_on() {
     check_balance(&[Pay(150_000, 2), Change(100_000)], State::Granted, [0, 50_000, 0]);
     check_balance(&[Pay(150_000, 2), Change(100_000), Order(7)], State::Granted, [0, 0, 50_007]);
-    // it is in hand until it has come, so an increase is not paid on top of it
+    // nothing is paid on top of what is owed, surcharge included
+    check_balance(
+        &[Pay(150_000, 2), Change(100_000), Order(7), Repay(50_000), Change(120_000)],
+        State::Granted,
+        [19_993, 0, 7],
+    );
     let ordered = || [Pay(150_000, 2), Change(100_000), Order(0)];
     let then = |more: Vec<Step>| ordered().into_iter().chain(more).collect::<Vec<_>>();
     check_balance(&then(vec![Change(120_000)]), State::Granted, [0, 0, 50_000]);

@@ -146,6 +146,12 @@ async fn a_statement_is_a_small_document() {
         "granted_yen": 300000,
         "paid_on": "2025-11-21",
         "paid_yen": 100000,
+        "payments": [
+          {
+            "amount_yen": 100000,
+            "on": "2025-11-21"
+          }
+        ],
         "state": "granted"
       },
       "statement": {
