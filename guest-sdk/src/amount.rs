@@ -80,8 +80,8 @@ impl<S: Steps> Amount<S> {
     }
 
     /// Replaced by an exact amount that was found otherwise.
-    pub(crate) fn replace_exactly(&mut self, step: S, exact: impl FnOnce() -> Result<Fraction, Fault>) {
-        self.step(step, |_| exact());
+    pub(crate) fn replace_exactly(&mut self, step: S, exact: Fraction) {
+        self.step(step, |_| Ok(exact));
     }
 
     fn step(&mut self, step: S, change: impl FnOnce(Fraction) -> Result<Fraction, Fault>) {

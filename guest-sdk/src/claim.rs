@@ -76,11 +76,18 @@ impl Claim {
 
     /// A surcharge at a yearly rate: of each part the share for its days, a year being 365 days, also in a
     /// leap year; the sum rounded down to the yen. ¥200,000 at 10.95 % over 100 days are ¥6,000.
-    pub fn surcharge<S: Steps>(&self, yearly: Fraction, steps: SurchargeSteps<S>) -> Amount<S> {
+    ///
+    /// # Errors
+    /// [`Fault`] beyond 64 bits.
+    pub fn surcharge<S: Steps>(
+        &self,
+        yearly: Fraction,
+        steps: SurchargeSteps<S>,
+    ) -> Result<Amount<S>, Fault> {
         let mut amount = Amount::starting(steps.principal, self.principal);
-        amount.replace_exactly(steps.share, || self.share(yearly));
+        amount.replace_exactly(steps.share, self.share(yearly)?);
         amount.round(steps.rounding, ROUNDING);
-        amount
+        Ok(amount)
     }
 
     fn share(&self, yearly: Fraction) -> Result<Fraction, Fault> {

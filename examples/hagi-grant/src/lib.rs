@@ -274,7 +274,7 @@ fn surcharge(_: &Settings, _: &Application, claim: &Claim) -> Result<Decision<Pl
         share: Step::Surcharge,
         rounding: Step::SurchargeRounding,
     };
-    let amount = claim.surcharge(Decimal::new(1095, 2).percent(), steps);
+    let amount = claim.surcharge(Decimal::new(1095, 2).percent(), steps)?;
     for &ClaimPart { principal: part_yen, received_on, days, .. } in &claim.parts {
         findings.add(Reason::SurchargeDays { part_yen, received_on, days });
     }

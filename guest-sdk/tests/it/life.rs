@@ -121,7 +121,7 @@ fn surcharge(_: &Settings, _: &Application, claim: &Claim) -> Result<Decision<Wh
     findings.add(Reason::Told { stage: "repayment" });
     let steps = SurchargeSteps { principal: Step::Yen, share: Step::Limit, rounding: Step::Limit };
     let charged = claim.on(Ground::Cancellation);
-    Ok(findings.decide(charged.surcharge(Decimal::new(1095, 2).percent(), steps)))
+    Ok(findings.decide(charged.surcharge(Decimal::new(1095, 2).percent(), steps)?))
 }
 
 /// Nothing after the application.

@@ -224,7 +224,7 @@ fn surcharge(_: &Settings, _: &Application, claim: &Claim) -> Result<Decision<Gr
         findings.add(Reason::Surcharge { days: part.days });
     }
     let steps = SurchargeSteps { principal: Step::Requested, share: Step::Rate, rounding: Step::Rounding };
-    Ok(findings.decide(claim.surcharge(Decimal::new(1095, 2).percent(), steps)))
+    Ok(findings.decide(claim.surcharge(Decimal::new(1095, 2).percent(), steps)?))
 }
 
 #[derive(Bands, Debug, Clone, Copy, PartialEq)]

@@ -74,7 +74,7 @@ fn a_stage_comes_with_the_grant_or_the_claim() {
     let both = format!("{}, {}", part(150, "cancellation"), part(50, "settlement"));
     passes("grant", &asked(&claim(&both), 17));
     check("grant", &asked(&claim(""), 0), "`parts`: missing");
-    check("grant", &asked(&claim(&part(1, "anger")), 0), "`parts.ground`");
+    check("grant", &asked(&claim(&part(1, "anger")), 0), "`parts` row 1 column `ground`: not-an-option");
 }
 
 #[test]

@@ -113,6 +113,7 @@ fn sentence(refusal: &Refusal, next: &[EntryKind]) -> Label {
         | Refusal::NotLess { .. }
         | Refusal::NothingOverpaid
         | Refusal::AboveOwed { .. }
+        | Refusal::TooManyPayments { .. }
         | Refusal::Overflow => of_amount(refusal).unwrap_or_default(),
         Refusal::OutOfOrder { state, kind, .. } => {
             let (next_ja, next_en) = listed(next);
@@ -153,9 +154,6 @@ fn sentence(refusal: &Refusal, next: &[EntryKind]) -> Label {
                 "The day is before the fiscal year, the payment before or the receipt: give {since} or later."
             ),
         ),
-        Refusal::TooManyPayments { max } => {
-            (format!("1 件の交付は {max} 回までです。"), format!("A grant has at most {max} payments."))
-        }
         Refusal::CountsElsewhere => (
             "申請時と異なる地域または団体の記録です。先に変更承認をしてください。".to_owned(),
             "The record names another area or body than the grant does: change the grant first.".to_owned(),
@@ -169,7 +167,7 @@ fn sentence(refusal: &Refusal, next: &[EntryKind]) -> Label {
     Label { ja, en }
 }
 
-/// What is said of amounts; `None` where it is not about one.
+/// What is said of amounts and payments; `None` where it is not about one.
 fn of_amount(refusal: &Refusal) -> Option<(String, String)> {
     Some(match refusal {
         Refusal::PaidAlready { paid } => (
@@ -193,13 +191,15 @@ fn of_amount(refusal: &Refusal) -> Option<(String, String)> {
         Refusal::AboveOwed { owed } => {
             (format!("返還すべき額は {owed} 円です。"), format!("¥{owed} is owed, and no more."))
         }
+        Refusal::TooManyPayments { max } => {
+            (format!("1 件の交付は {max} 回までです。"), format!("A grant has at most {max} payments."))
+        }
         Refusal::Overflow => ("金額が大きすぎます。".to_owned(), "The amount is too large.".to_owned()),
         Refusal::OutOfOrder { .. }
         | Refusal::NotOpening { .. }
         | Refusal::OtherFiscalYear { .. }
         | Refusal::NoStage { .. }
         | Refusal::Before { .. }
-        | Refusal::TooManyPayments { .. }
         | Refusal::CountsElsewhere
         | Refusal::NeedsSelection => return None,
     })

@@ -223,14 +223,14 @@ async fn what_is_out_of_order_says_what_may_come() {
 
 /// Stage and standing of a repayment order.
 #[track_caller]
-fn check_order(order: &Value, parts: Value, principal: i64, surcharge: i64, state: &str) {
+fn check_order(order: &Value, parts: &Value, principal: i64, surcharge: i64, state: &str) {
     let told = (
         &order["stage"]["parts"],
         &order["stage"]["principal_yen"],
         &order["amount_yen"],
         &order["standing"]["state"],
     );
-    assert_eq!(told, (&parts, &json!(principal), &json!(surcharge), &json!(state)), "{order}");
+    assert_eq!(told, (parts, &json!(principal), &json!(surcharge), &json!(state)), "{order}");
 }
 
 #[tokio::test]
@@ -247,7 +247,7 @@ async fn an_overpaid_advance_of_two_payments_comes_back_from_the_last_while_the_
     check_refused(&early, "before-previous", "granted", &next, None);
     let ordered = carry(&host, &grant, order("2025-12-20")).await;
     let last = json!([{"principal_yen": 50_000, "received_on": "2025-12-10", "ground": "settlement"}]);
-    check_order(&ordered, last, 50_000, 10, "granted");
+    check_order(&ordered, &last, 50_000, 10, "granted");
     let next = ["change", "report", "abandonment", "cancellation", "repayment"];
     let twice = host.carry(&grant, "twice", order("2025-12-20").to_string()).await;
     check_refused(&twice, "nothing-overpaid", "granted", &next, None);
@@ -264,7 +264,7 @@ async fn an_overpaid_advance_of_two_payments_comes_back_from_the_last_while_the_
         {"principal_yen": 70_000, "received_on": "2025-12-10", "ground": "settlement"},
         {"principal_yen": 10_000, "received_on": "2025-12-01", "ground": "settlement"},
     ]);
-    check_order(&ordered, parts, 110_000, 24, "repayment-ordered");
+    check_order(&ordered, &parts, 110_000, 24, "repayment-ordered");
     let paid = json!([
         {"amount_yen": 100_000, "on": "2025-12-01", "ordered_yen": 10_000},
         {"amount_yen": 150_000, "on": "2025-12-10", "ordered_yen": 150_000},

@@ -126,7 +126,7 @@ pub(super) fn surcharge(
         let returned_on = charged.returned_on;
         findings.add(Reason::SurchargeDays { part_yen, received_on, returned_on, days });
     }
-    let amount = charged.surcharge(rate_percent.percent(), SURCHARGE);
+    let amount = charged.surcharge(rate_percent.percent(), SURCHARGE)?;
     let (principal_yen, surcharge_yen) = (charged.principal, amount.yen());
     findings.add(Reason::Surcharge { principal_yen, rate_percent, surcharge_yen });
     Ok(findings.decide(amount))
