@@ -1,10 +1,12 @@
 //! The life of a grant over HTTP: the steps of the ordinance in order, what is refused out of order,
 //! and what becomes of the area's ceiling at each.
 
+use std::fs;
+
 use serde_json::{Value, json};
 
 use crate::client::{Client, JSON, Reply};
-use crate::host::Host;
+use crate::host::{Folder, Host, place};
 
 const GRANT: &str = "352039/mirai-zukuri-grant";
 const CITY: &str = "/v1/municipalities/352039";
@@ -87,6 +89,67 @@ fn a_grant_lives_from_application_to_payment() {
         ["decision", "payment", "report", "determination", "repayment-order", "repayment"],
         "{course}"
     );
+}
+
+/// A host whose rule of the grant has a surcharge of 10.95 % a year, which is 3 in 10,000 a day.
+fn charging() -> Host {
+    let seeds = tempfile::tempdir().expect("a folder");
+    let revisions = seeds.path().join("revisions");
+    fs::create_dir_all(&revisions).expect("a folder");
+    fs::copy(place::seeds().join("municipalities.csv"), seeds.path().join("municipalities.csv"))
+        .expect("a copy");
+    let scheme = "yamaguchi-mirai-zukuri-grant.toml";
+    let settings = fs::read_to_string(place::seeds().join("revisions").join(scheme)).expect("settings");
+    fs::write(revisions.join(scheme), format!("{settings}\nsurcharge_rate = \"10.95\"\n")).expect("settings");
+    let seed = format!("--seed={}", seeds.path().display());
+    let modules = place::modules();
+    Folder::empty().serve_with(&[&seed, "--modules", modules.to_str().expect("UTF-8")])
+}
+
+/// The codes of an answer's reasons.
+fn reasons(answer: &Value) -> Vec<&str> {
+    answer["reasons"].as_array().unwrap().iter().filter_map(|reason| reason["code"].as_str()).collect()
+}
+
+#[test]
+fn an_advance_in_two_payments_comes_back_from_the_last_and_bears_a_surcharge_only_for_a_wrong() {
+    let host = charging();
+    let client = host.client();
+    let grant = Grant::open(client, "apply", &record("大内", 200_000));
+    grant.enter("first", &json!({ "kind": "payment", "amount_yen": 80_000, "on": "2024-09-20" }));
+    grant.enter("second", &json!({ "kind": "payment", "amount_yen": 100_000, "on": "2024-12-20" }));
+    grant.enter("less", &json!({ "kind": "change", "record": record("大内", 150_000) }));
+    assert_eq!(counted(client, "大内"), 150_000);
+
+    // The advance is above what stands: it comes back at once, and the grant goes on.
+    let order = grant.enter("order", &json!({ "kind": "repayment-order", "returned_on": "2025-01-31" }));
+    let part = |yen: i64, on: &str, ground: &str| json!({ "principal_yen": yen, "received_on": on, "ground": ground });
+    assert_eq!(order["stage"]["parts"], json!([part(30_000, "2024-12-20", "settlement")]));
+    assert_eq!((&order["amount_yen"], &order["standing"]["state"]), (&json!(0), &json!("granted")));
+    assert_eq!(reasons(&order), ["settled-without-surcharge"]);
+    let again = json!({ "kind": "repayment-order", "returned_on": "2025-01-31" });
+    let again = grant.try_enter("again", &again).problem(409, "entry-refused");
+    assert_eq!(again["refusal"], "nothing-overpaid");
+    let more = grant.try_enter("more", &json!({ "kind": "payment", "amount_yen": 1 }));
+    assert_eq!(more.problem(409, "entry-refused")["limit_yen"], 0);
+    grant.enter("back", &json!({ "kind": "repayment", "amount_yen": 30_000 }));
+
+    let mut actual = record("大内", 150_000);
+    actual["actual_expense"] = json!(150_000);
+    grant.enter("report", &json!({ "kind": "report", "record": actual }));
+    let fixed = grant.enter("fix", &json!({ "kind": "determination" }));
+    assert_eq!(fixed["standing"]["state"], "paid", "{fixed}");
+
+    // 70,000 for 72 days and 40,000 for 163, at 3 in 10,000.
+    grant.enter("cancel", &json!({ "kind": "cancellation", "left_yen": 40_000, "cause": "other-use" }));
+    let order = grant.enter("recover", &json!({ "kind": "repayment-order", "returned_on": "2025-03-01" }));
+    let parts = [part(70_000, "2024-12-20", "cancellation"), part(40_000, "2024-09-20", "cancellation")];
+    assert_eq!(order["stage"]["parts"], json!(parts));
+    assert_eq!(order["amount_yen"], 1_512 + 1_956);
+    assert_eq!(reasons(&order), ["surcharge-days", "surcharge-days", "surcharge"]);
+    assert_eq!(grant.course()["balance"]["owed_yen"], 113_468);
+    let back = grant.enter("all", &json!({ "kind": "repayment", "amount_yen": 113_468 }));
+    assert_eq!(back["standing"]["state"], "repaid");
 }
 
 #[test]

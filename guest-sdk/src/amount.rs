@@ -79,6 +79,11 @@ impl<S: Steps> Amount<S> {
         self.step(step, |_| Ok(amount.into()));
     }
 
+    /// Replaced by an exact amount that was found otherwise.
+    pub(crate) fn replace_exactly(&mut self, step: S, exact: Fraction) {
+        self.step(step, |_| Ok(exact));
+    }
+
     fn step(&mut self, step: S, change: impl FnOnce(Fraction) -> Result<Fraction, Fault>) {
         let before = self.yen();
         if let Ok(exact) = self.exact {

@@ -81,6 +81,7 @@ mod answer;
 mod calendar;
 mod choice;
 mod citation;
+mod claim;
 mod declare;
 #[doc(hidden)]
 pub mod derive;
@@ -109,13 +110,14 @@ pub use answer::{Assessed, Breakdowns, Decision, Grading, Line, Lists, Measures,
 pub use calendar::{Date, FiscalYear, Period};
 pub use choice::{Choice, Choices};
 pub use citation::Citation;
+pub use claim::{Claim, ClaimPart, Ground, SurchargeSteps};
 pub use fault::Fault;
 pub use findings::Findings;
 pub use fraction::{Fraction, percent};
 pub use kisoku_sdk_macros::{
     Bands, Breakdowns, Choice, Lists, Measures, Reasons, Record, Row, Steps, Tallies,
 };
-pub use life::{Claim, Former, Life, Select, Selection, SelectionMethod, Settle, Surcharge};
+pub use life::{Former, Life, Select, Selection, SelectionMethod, Settle, Surcharge};
 pub use minor::{MinorChange, Tolerance};
 pub use money::{Decimal, Yen};
 pub use names::{Bands, Steps};

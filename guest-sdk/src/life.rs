@@ -1,10 +1,11 @@
 //! A grant's life after its application, as far as a rule computes in it: selection, change, report and
-//! repayment, each an article of its own. What may follow what is the host's.
+//! repayment, each an article of its own. What may follow what is the host's; what is to be paid back is in
+//! [`crate::claim`].
 
 use crate::answer::Decision;
-use crate::calendar::{Date, Period};
+use crate::calendar::Date;
+use crate::claim::Claim;
 use crate::fault::Fault;
-use crate::fraction::Fraction;
 use crate::money::Yen;
 use crate::programme::Eligibility;
 use crate::record::{FieldName, Record, Scalar, chooses, optional, position};
@@ -20,37 +21,6 @@ pub struct Former<R> {
     pub granted: Yen,
     /// The day on which it was granted.
     pub granted_on: Date,
-}
-
-/// What is to be paid back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Claim {
-    /// The amount to be paid back, without surcharge.
-    pub principal: Yen,
-    /// The day on which it was received.
-    pub received_on: Date,
-    /// The day up to which a surcharge runs.
-    pub returned_on: Date,
-}
-
-impl Claim {
-    /// How many days a surcharge runs, both ends counted.
-    ///
-    /// Source: 補助金等に係る予算の執行の適正化に関する法律 第19条第1項, which counts from the day of
-    /// receipt to the day of payment; a city's own rule may adopt it.
-    pub fn days(&self) -> i64 {
-        Period::inclusive(self.received_on, self.returned_on).days()
-    }
-
-    /// The share of the principal that a yearly rate comes to over those days, a year being 365 days,
-    /// also in a leap year: 10.95 % over 100 days is 3 %.
-    ///
-    /// # Errors
-    /// [`Fault`] beyond 64 bits.
-    pub fn share(&self, yearly: Fraction) -> Result<Fraction, Fault> {
-        let years = Fraction::ratio(self.days(), 365).unwrap_or(Fraction::ZERO);
-        yearly.times(years)
-    }
 }
 
 /// How a budget is shared out among applications that wait for it.
@@ -249,19 +219,11 @@ impl<R: Record> TryFrom<api::Former> for Former<R> {
     }
 }
 
-impl TryFrom<api::Claim> for Claim {
-    type Error = Fault;
-
-    fn try_from(claim: api::Claim) -> Result<Self, Fault> {
-        Ok(Self {
-            principal: Yen::new(claim.principal_yen),
-            received_on: day(claim.received_on)?,
-            returned_on: day(claim.returned_on)?,
-        })
-    }
-}
-
-fn day(date: api::Date) -> Result<Date, Fault> {
+/// A day of the contract.
+///
+/// # Errors
+/// [`Fault`] where there is no such day.
+pub(crate) fn day(date: api::Date) -> Result<Date, Fault> {
     Date::checked(date.year, date.month, date.day)
         .ok_or_else(|| Fault::new("the stage gives a day that does not exist"))
 }

@@ -11,7 +11,7 @@ use kisoku_core::calendar::{Date, FiscalYear};
 use kisoku_core::ledger::{
     Belongs, Document, EntryId, IdempotencyKey, Instant as Moment, Keep, Kept, LedgerError, Records, Seen,
 };
-use kisoku_core::life::{Count, EntryKind, Standing, State};
+use kisoku_core::life::{Count, EntryKind, Payments, Standing, State};
 use kisoku_core::manifest::TallySum;
 use kisoku_core::money::Yen;
 use kisoku_core::ports::Ledger;
@@ -120,9 +120,8 @@ impl Filler {
             granted: Yen::new(1),
             granted_on: Date::new(2024, 9, 1),
             computed: Yen::ZERO,
-            paid: Yen::ZERO,
-            paid_on: None,
-            ordered: Yen::ZERO,
+            payments: Payments::default(),
+            forfeited: Yen::ZERO,
             surcharge: Yen::ZERO,
             repaid: Yen::ZERO,
             counts: vec![Count { key, sums: TallySum::GrantedYen, amount: 1 }],

@@ -42,7 +42,7 @@ const SCHEMES: [(&str, &str, &str); 7] = [
         "yamaguchi",
         "mirai-zukuri-grant",
         "project_cap = 200000\narea_cap = 1000000\nperiod_from = \"2015-04-01\"\nperiod_to = \"2025-03-31\"\n\
-         area_cap_scope = \"fiscal-year\"\ntested_date = \"both\"\nover_cap = \"reduce\"\n",
+         area_cap_scope = \"fiscal-year\"\ntested_date = \"both\"\nover_cap = \"reduce\"\nsurcharge_rate = \"10.95\"\n",
     ),
     (
         "iga",
@@ -200,6 +200,7 @@ fn lives(scribe: &mut Scribe<'_>) {
     scribe.enter(&grant, &json!({ "kind": "determination" }));
     scribe.enter(&grant, &json!({ "kind": "repayment-order", "returned_on": "2025-05-31" }));
     scribe.enter(&grant, &json!({ "kind": "repayment", "amount_yen": 30_000 }));
+    paid_twice(scribe);
     let grant = scribe.decide(programme, &json!({ "record": mirai(2024, "小郡", 100_000, None) }));
     scribe.enter(&grant, &json!({ "kind": "withdrawal" }));
     let grant = scribe.decide(programme, &json!({ "record": mirai(2024, "小郡", 100_000, None) }));
@@ -211,6 +212,20 @@ fn lives(scribe: &mut Scribe<'_>) {
     let grant = scribe.decide(programme, &json!({ "record": reversed }));
     scribe.enter(&grant, &json!({ "kind": "correction", "record": mirai(2024, "阿東", 100_000, None) }));
     scribe.decide(programme, &json!({ "record": mirai(2024, "阿東", 2_000_000, None) }));
+}
+
+/// Two payments, of which a change and then a cancellation order back some.
+fn paid_twice(scribe: &mut Scribe<'_>) {
+    let record = json!({ "record": mirai(2024, "秋穂", 200_000, None) });
+    let grant = scribe.decide("mirai-zukuri-grant", &record);
+    scribe.enter(&grant, &json!({ "kind": "payment", "amount_yen": 80_000, "on": "2024-09-20" }));
+    scribe.enter(&grant, &json!({ "kind": "payment", "amount_yen": 100_000, "on": "2024-12-20" }));
+    let change = json!({ "kind": "change", "record": mirai(2024, "秋穂", 150_000, None) });
+    scribe.enter(&grant, &change);
+    scribe.enter(&grant, &json!({ "kind": "repayment-order", "returned_on": "2025-01-31" }));
+    scribe.enter(&grant, &json!({ "kind": "repayment", "amount_yen": 30_000 }));
+    scribe.enter(&grant, &json!({ "kind": "cancellation", "left_yen": 40_000, "cause": "other-use" }));
+    scribe.enter(&grant, &json!({ "kind": "repayment-order", "returned_on": "2025-03-01" }));
 }
 
 /// Answers of the other rules.

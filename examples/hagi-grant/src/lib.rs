@@ -113,10 +113,14 @@ pub enum Reason {
         ja = "実績による額{computed_yen}と交付決定額{granted_yen}の低い方の額で確定します。",
         en = "The lower of {computed_yen} by the actual expense and {granted_yen} granted is final.")]
     FinalAmount { computed_yen: Yen, granted_yen: Yen },
+    #[reason(code = "surcharge-days", effect = passed, cite = SURCHARGE,
+        ja = "返還額のうち{part_yen}は、受領の日{received_on}から{days}日分です。",
+        en = "{part_yen} of it bear a surcharge for {days} days since {received_on}.")]
+    SurchargeDays { part_yen: Yen, received_on: Date, days: i64 },
     #[reason(code = "surcharge", effect = passed, cite = SURCHARGE,
-        ja = "返還額{principal_yen}に、{days}日分の加算金{surcharge_yen}が付きます。",
-        en = "{principal_yen} to be paid back bear {surcharge_yen} for {days} days.")]
-    Surcharge { principal_yen: Yen, days: i64, surcharge_yen: Yen },
+        ja = "返還額{principal_yen}に、加算金{surcharge_yen}が付きます。",
+        en = "{principal_yen} to be paid back bear a surcharge of {surcharge_yen}.")]
+    Surcharge { principal_yen: Yen, surcharge_yen: Yen },
 }
 
 /// How an amount comes about, in the order of the articles.
@@ -272,11 +276,17 @@ fn report(
 /// Article 9.
 fn surcharge(_: &Settings, _: &Application, claim: &Claim) -> Result<Decision<PlaceGrant>, Fault> {
     let mut findings = Findings::new();
-    let mut amount = Amount::starting(Step::Principal, claim.principal);
-    amount.at_rate(Step::Surcharge, claim.share(Decimal::new(1095, 2).percent())?);
-    amount.round(Step::SurchargeRounding, Rounding::floor(1));
+    let steps = SurchargeSteps {
+        principal: Step::Principal,
+        share: Step::Surcharge,
+        rounding: Step::SurchargeRounding,
+    };
+    let amount = claim.surcharge(Decimal::new(1095, 2).percent(), steps)?;
+    for &ClaimPart { principal: part_yen, received_on, days, .. } in &claim.parts {
+        findings.add(Reason::SurchargeDays { part_yen, received_on, days });
+    }
     let (principal_yen, surcharge_yen) = (claim.principal, amount.yen());
-    findings.add(Reason::Surcharge { principal_yen, days: claim.days(), surcharge_yen });
+    findings.add(Reason::Surcharge { principal_yen, surcharge_yen });
     Ok(findings.decide(amount))
 }
 

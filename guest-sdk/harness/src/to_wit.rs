@@ -1,7 +1,7 @@
 //! Values of the host as values of the contract.
 
 use kisoku_core::calendar::Date;
-use kisoku_core::life::{Former, Stage};
+use kisoku_core::life::{ClaimPart, Former, Ground, Stage};
 use kisoku_core::value::{Record, Scalar, Value};
 use kisoku_sdk::wit::api;
 
@@ -28,10 +28,20 @@ pub(crate) fn stage(stage: &Stage) -> api::Stage {
         Stage::Change(grant) => api::Stage::Change(former(grant)),
         Stage::Report(grant) => api::Stage::Report(former(grant)),
         Stage::Repayment(claim) => api::Stage::Repayment(api::Claim {
-            principal_yen: claim.principal.get(),
-            received_on: date(claim.received_on),
+            parts: claim.parts.iter().map(part).collect(),
             returned_on: date(claim.returned_on),
         }),
+    }
+}
+
+fn part(part: &ClaimPart) -> api::ClaimPart {
+    api::ClaimPart {
+        principal_yen: part.principal.get(),
+        received_on: date(part.received_on),
+        ground: match part.ground {
+            Ground::Cancellation => api::RepaymentGround::Cancellation,
+            Ground::Settlement => api::RepaymentGround::Settlement,
+        },
     }
 }
 

@@ -119,10 +119,9 @@ fn report(
 fn surcharge(_: &Settings, _: &Application, claim: &Claim) -> Result<Decision<Whole>, Fault> {
     let mut findings = Findings::new();
     findings.add(Reason::Told { stage: "repayment" });
-    let mut amount = Amount::starting(Step::Yen, claim.principal);
-    amount.at_rate(Step::Limit, claim.share(Decimal::new(1095, 2).percent())?);
-    amount.round(Step::Limit, Rounding::floor(1));
-    Ok(findings.decide(amount))
+    let steps = SurchargeSteps { principal: Step::Yen, share: Step::Limit, rounding: Step::Limit };
+    let charged = claim.on(Ground::Cancellation);
+    Ok(findings.decide(charged.surcharge(Decimal::new(1095, 2).percent(), steps)?))
 }
 
 /// Nothing after the application.
@@ -160,8 +159,13 @@ fn former(yen: i64, granted_yen: i64, granted_on: api::Date) -> api::Former {
     api::Former { values: record(yen), granted_yen, granted_on }
 }
 
+fn part(principal_yen: i64, received_on: api::Date, ground: api::RepaymentGround) -> api::ClaimPart {
+    api::ClaimPart { principal_yen, received_on, ground }
+}
+
 fn claim(principal_yen: i64, received_on: api::Date, returned_on: api::Date) -> api::Claim {
-    api::Claim { principal_yen, received_on, returned_on }
+    let ground = api::RepaymentGround::Cancellation;
+    api::Claim { parts: vec![part(principal_yen, received_on, ground)], returned_on }
 }
 
 fn answer(programme: u32, stage: api::Stage) -> Result<api::Decision, api::Fault> {
@@ -195,6 +199,26 @@ fn a_surcharge_runs_from_the_day_of_receipt_to_the_day_of_payment() {
     check(surcharge(day(2024, 6, 10), day(2024, 6, 9)), 0);
     // A leap year has 366 days of 1/365.
     check(surcharge(day(2024, 1, 1), day(2024, 12, 31)), 21_960);
+}
+
+#[test]
+fn each_part_of_a_claim_bears_its_own_days_and_the_sum_is_rounded_once() {
+    use api::RepaymentGround::{Cancellation, Settlement};
+    let returned_on = day(2024, 9, 17);
+    let claimed = |parts: Vec<api::ClaimPart>| api::Stage::Repayment(api::Claim { parts, returned_on });
+    let (early, late) = (day(2024, 6, 10), day(2024, 9, 8));
+    // 100 days of ¥100,000 are ¥3,000, 10 days of ¥50,000 ¥150.
+    let two = vec![part(50_000, late, Cancellation), part(100_000, early, Cancellation)];
+    check(claimed(two), 3_150);
+    // ¥0.75 each.
+    let halves = vec![part(250, late, Cancellation), part(25, early, Cancellation)];
+    check(claimed(halves), 1);
+    let mixed = vec![part(50_000, late, Cancellation), part(100_000, early, Settlement)];
+    check(claimed(mixed), 150);
+    check(claimed(vec![part(100_000, early, Settlement)]), 0);
+    // More than any grant, over 30 years.
+    let long = vec![part(1_000_000_000_000_000, day(1994, 9, 18), Cancellation)];
+    check(claimed(long), 3_287_400_000_000_000);
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! The stage of a grant's life that a case is about. What a case says of it is read with the case; its
 //! values are read against the programme when the case runs.
 
-use kisoku_core::life::{Claim, Former, Stage};
-use kisoku_core::manifest::{Field, FieldKind, Label, Presence, Privacy, Programme, ScalarKind};
+use kisoku_core::life::{Claim, ClaimPart, Former, Ground, Stage};
+use kisoku_core::manifest::{
+    Choice, Column, Field, FieldKind, Label, Presence, Privacy, Programme, ScalarKind, Table,
+};
+use kisoku_core::money::Yen;
 use kisoku_core::read::{self, Input, TOTAL_MAX};
-use kisoku_core::value::Record;
+use kisoku_core::value::{Record, Scalar, Value};
 
 use crate::error::CasesError;
 use crate::run::words;
@@ -39,7 +42,7 @@ impl<'a> Given<'a> {
             [("change", standing)] => Standing::read("change", standing).map(Self::Change),
             [("report", standing)] => Standing::read("report", standing).map(Self::Report),
             [("repayment", claim)] => {
-                claim.keys("repayment", &[PRINCIPAL, RECEIVED, RETURNED])?;
+                claim.keys("repayment", &[PARTS, RETURNED])?;
                 Ok(Self::Repayment((*claim).clone()))
             }
             _ => Err(CasesError::at(node.line, "`stage` names one stage")),
@@ -110,8 +113,27 @@ impl<'a> Standing<'a> {
 }
 
 fn repayment(claim: &Node<'_>) -> Result<Claim, String> {
-    let claim = figures(&[amount(PRINCIPAL), day(RECEIVED), day(RETURNED)], &claim.input())?;
-    Ok(Claim { principal: yen(&claim, 0)?, received_on: date(&claim, 1)?, returned_on: date(&claim, 2)? })
+    let claim = figures(&[parts(), day(RETURNED)], &claim.input())?;
+    let rows = match claim.values().first() {
+        Some(Value::Table(rows)) => rows.as_slice(),
+        Some(Value::Scalar(_) | Value::Choices(_)) | None => &[],
+    };
+    let parts: Option<Vec<ClaimPart>> = rows.iter().map(|row| part(row)).collect();
+    let parts =
+        parts.ok_or_else(|| "the stage has a part without an amount, a day or a ground".to_owned())?;
+    let principal = parts.iter().try_fold(Yen::ZERO, |sum, part| sum.checked_add(part.principal));
+    let principal = principal.ok_or_else(|| "the parts of the stage are too large".to_owned())?;
+    Ok(Claim { principal, parts, returned_on: date(&claim, 1)? })
+}
+
+fn part(row: &[Scalar]) -> Option<ClaimPart> {
+    match row {
+        [Scalar::Yen(principal), Scalar::Date(received_on), Scalar::Choice(ground)] => {
+            let ground = Ground::ALL.get(usize::try_from(*ground).ok()?).copied()?;
+            Some(ClaimPart { principal: *principal, received_on: *received_on, ground })
+        }
+        _ => None,
+    }
 }
 
 /// Amounts and days as the reader of records takes them, with its words for what is wrong.
@@ -119,7 +141,7 @@ fn figures(fields: &[Field], input: &Input<'_>) -> Result<Record, String> {
     read::record(fields, input).map_err(|problems| format!("the stage is not valid:\n{}", words(&problems)))
 }
 
-fn yen(figures: &Record, position: u32) -> Result<kisoku_core::money::Yen, String> {
+fn yen(figures: &Record, position: u32) -> Result<Yen, String> {
     figures.yen(position).ok_or_else(|| "the stage has no amount".to_owned())
 }
 
@@ -135,20 +157,59 @@ fn day(name: &str) -> Field {
     field(name, ScalarKind::Date { min: None, max: None })
 }
 
-fn field(name: &str, kind: ScalarKind) -> Field {
-    Field {
+/// What comes back of each payment.
+fn parts() -> Field {
+    let grounds = Ground::ALL.into_iter().map(|ground| Choice {
+        id: ground.as_str().to_owned(),
+        label: label(ground.as_str()),
+        aliases: Vec::new(),
+    });
+    let columns = vec![
+        column(PRINCIPAL, ScalarKind::Yen { min: 1, max: TOTAL_MAX }),
+        column(RECEIVED, ScalarKind::Date { min: None, max: None }),
+        column(GROUND, ScalarKind::Choice(grounds.collect())),
+    ];
+    field_of(PARTS, FieldKind::Table(Table { columns, rows_max: PARTS_MAX }))
+}
+
+fn column(name: &str, kind: ScalarKind) -> Column {
+    Column {
         name: name.to_owned(),
-        label: Label { ja: name.to_owned(), en: name.to_owned() },
+        label: label(name),
         help: Label::default(),
         presence: Presence::Required,
         privacy: Privacy::Open,
-        kind: FieldKind::Scalar(kind),
+        kind,
     }
 }
+
+fn field(name: &str, kind: ScalarKind) -> Field {
+    field_of(name, FieldKind::Scalar(kind))
+}
+
+fn field_of(name: &str, kind: FieldKind) -> Field {
+    Field {
+        name: name.to_owned(),
+        label: label(name),
+        help: Label::default(),
+        presence: Presence::Required,
+        privacy: Privacy::Open,
+        kind,
+    }
+}
+
+fn label(name: &str) -> Label {
+    Label { ja: name.to_owned(), en: name.to_owned() }
+}
+
+/// Most parts of a claim in a case: as many as a grant has payments, on either ground.
+const PARTS_MAX: u32 = 120;
 
 const MOST: &str = "selection";
 const GRANTED: &str = "granted_yen";
 const GRANTED_ON: &str = "granted_on";
+const PARTS: &str = "parts";
 const PRINCIPAL: &str = "principal_yen";
 const RECEIVED: &str = "received_on";
+const GROUND: &str = "ground";
 const RETURNED: &str = "returned_on";

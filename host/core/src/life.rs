@@ -1,15 +1,17 @@
 //! The life of a grant: its states, the entries that make it up, and how it stands after each. How an
 //! entry moves it is in [`course`], what may follow on what in [`order`], how that is drawn in [`diagram`], in which stage a rule is asked in
-//! [`stage`].
+//! [`stage`], which payment comes back in [`payment`].
 
 pub mod course;
 pub mod diagram;
 pub mod order;
+pub mod payment;
 pub mod stage;
 
 pub use course::{Event, Refusal, follow, open};
 pub use order::{check_order, may_follow};
-pub use stage::{Claim, Former, Stage, StageKind};
+pub use payment::{PAYMENTS_MAX, Payment, Payments};
+pub use stage::{Claim, ClaimPart, Former, Ground, Stage, StageKind};
 
 use crate::calendar::{Date, FiscalYear};
 use crate::manifest::TallySum;
@@ -239,12 +241,11 @@ pub struct Standing {
     pub granted_on: Option<Date>,
     /// What the rule computed for an application that waits, or for a report that is not final.
     pub computed: Yen,
-    /// Paid so far, also in advance.
-    pub paid: Yen,
-    /// The day of the last payment.
-    pub paid_on: Option<Date>,
-    /// Ordered to be paid back, without the surcharge.
-    pub ordered: Yen,
+    /// Paid so far, also in advance, and how much of each payment is ordered back.
+    pub payments: Payments,
+    /// Of what was paid above what stands granted and is not ordered back yet, what a cancellation for
+    /// something that the grantee did wrong is the reason of.
+    pub forfeited: Yen,
     /// The surcharge that was ordered on top.
     pub surcharge: Yen,
     /// Paid back so far, surcharge included.
@@ -254,22 +255,57 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// What may still be paid: up to what stands granted.
+    /// Paid so far, also in advance.
+    pub fn paid(&self) -> Yen {
+        self.payments.paid()
+    }
+
+    /// Ordered to be paid back so far, without the surcharge.
+    pub fn ordered(&self) -> Yen {
+        self.payments.ordered()
+    }
+
+    /// What may still be paid: up to what stands granted, and nothing on top of what is owed.
     pub fn payable(&self) -> Yen {
-        self.granted.checked_sub(self.paid).unwrap_or(Yen::ZERO).max(Yen::ZERO)
+        above(above(self.granted, self.left_paid()), self.owed())
     }
 
     /// What was paid above what stands granted and is not ordered back yet.
     pub fn overpaid(&self) -> Yen {
-        let above = self.paid.checked_sub(self.granted).unwrap_or(Yen::ZERO);
-        above.checked_sub(self.ordered).unwrap_or(Yen::ZERO).max(Yen::ZERO)
+        above(self.left_paid(), self.granted)
     }
 
     /// What is ordered back, surcharge included, and has not come.
     pub fn owed(&self) -> Yen {
-        let ordered = self.ordered.checked_add(self.surcharge).unwrap_or(self.ordered);
-        ordered.checked_sub(self.repaid).unwrap_or(Yen::ZERO).max(Yen::ZERO)
+        let ordered = self.ordered();
+        above(ordered.checked_add(self.surcharge).unwrap_or(ordered), self.repaid)
     }
+
+    /// What is to be ordered back, payment by payment.
+    ///
+    /// # Errors
+    /// [`Refusal`] where nothing is, or it comes back before it was received.
+    pub fn claim(&self, returned_on: Date) -> Result<Claim, Refusal> {
+        let principal = self.overpaid();
+        let parts = self.payments.claimed(principal, self.forfeited);
+        let Some(since) = parts.iter().map(|part| part.received_on).max() else {
+            return Err(Refusal::NothingOverpaid);
+        };
+        if returned_on < since {
+            return Err(Refusal::Before { since });
+        }
+        Ok(Claim { principal, parts, returned_on })
+    }
+
+    /// What is paid and not ordered back: what the grantee may keep.
+    pub(crate) fn left_paid(&self) -> Yen {
+        above(self.paid(), self.ordered())
+    }
+}
+
+/// By how much an amount is above another; ¥0 where it is not.
+fn above(amount: Yen, other: Yen) -> Yen {
+    amount.checked_sub(other).unwrap_or(Yen::ZERO).max(Yen::ZERO)
 }
 
 /// A grant as the ledger has it.

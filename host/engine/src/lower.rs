@@ -3,7 +3,7 @@
 use std::iter;
 
 use kisoku_core::calendar::Date;
-use kisoku_core::life::Stage;
+use kisoku_core::life::{ClaimPart, Ground, Stage};
 use kisoku_core::value::{Record, Scalar, Value};
 
 use crate::bindings::exports::kisoku::rules::programmes as wit;
@@ -46,8 +46,27 @@ pub(crate) const fn former(stage: &Stage) -> Option<&Record> {
     }
 }
 
-/// A stage as an argument, with the lowered record that [`former`] names.
-pub(crate) fn stage<'a>(stage: &Stage, values: Values<'a>) -> wit::Stage<'a> {
+/// What comes back of each payment, where the stage is a repayment.
+pub(crate) fn parts(stage: &Stage) -> Vec<wit::ClaimPart> {
+    match stage {
+        Stage::Repayment(claim) => claim.parts.iter().map(part).collect(),
+        Stage::Application | Stage::Selection(_) | Stage::Change(_) | Stage::Report(_) => Vec::new(),
+    }
+}
+
+fn part(part: &ClaimPart) -> wit::ClaimPart {
+    wit::ClaimPart {
+        principal_yen: part.principal.get(),
+        received_on: date(part.received_on),
+        ground: match part.ground {
+            Ground::Cancellation => wit::RepaymentGround::Cancellation,
+            Ground::Settlement => wit::RepaymentGround::Settlement,
+        },
+    }
+}
+
+/// A stage as an argument, with the lowered record that [`former`] names and the parts of a claim.
+pub(crate) fn stage<'a>(stage: &Stage, values: Values<'a>, parts: &'a [wit::ClaimPart]) -> wit::Stage<'a> {
     let former = |former: &kisoku_core::life::Former| wit::Former {
         values,
         granted_yen: former.granted.get(),
@@ -58,11 +77,9 @@ pub(crate) fn stage<'a>(stage: &Stage, values: Values<'a>) -> wit::Stage<'a> {
         Stage::Selection(most) => wit::Stage::Selection(most.get()),
         Stage::Change(of) => wit::Stage::Change(former(of)),
         Stage::Report(of) => wit::Stage::Report(former(of)),
-        Stage::Repayment(claim) => wit::Stage::Repayment(wit::Claim {
-            principal_yen: claim.principal.get(),
-            received_on: date(claim.received_on),
-            returned_on: date(claim.returned_on),
-        }),
+        Stage::Repayment(claim) => {
+            wit::Stage::Repayment(wit::Claim { parts, returned_on: date(claim.returned_on) })
+        }
     }
 }
 

@@ -79,8 +79,9 @@ impl Rules for Module {
     fn decide(&self, call: Call<'_>, record: &Record, usage: &Usage) -> Result<Ran<Decision>, RuleFailure> {
         let export = &self.instances.exports.decide;
         let records = std::iter::once(record).chain(lower::former(call.stage));
+        let parts = lower::parts(call.stage);
         let (answer, fuel) = lowered(call.settings, records, |settings, records| {
-            let stage = lower::stage(call.stage, records.get(1).copied().unwrap_or_default());
+            let stage = lower::stage(call.stage, records.get(1).copied().unwrap_or_default(), &parts);
             let arguments = (call.programme, stage, settings, only(records), usage.totals());
             self.instances.call(export, arguments, Allowance::of(call.budget))
         })?;

@@ -21,7 +21,7 @@ use crate::problem::{Problem, ProblemKind};
 use crate::reads;
 use crate::request::envelope;
 use crate::request::moment::Moment;
-use crate::request::statement::{self, Says, SentEntry, returned_before};
+use crate::request::statement::{self, Says, SentEntry};
 use crate::request::ticket::Ticket;
 use crate::restore::{Inputs, Lost, Wanted};
 
@@ -70,11 +70,6 @@ impl Draft {
             None => Ok(None),
         };
         let entry = statement::entry(entries, onto.moment.today, record).map_err(Problem::invalid_in)?;
-        if let Says::Repayment { received_on: None, returned_on } = entry.says
-            && let Some(received) = onto.grant.standing.paid_on.filter(|paid| *paid > returned_on)
-        {
-            return Err(Problem::invalid_in(vec![returned_before(received)]));
-        }
         Ok(Self(entry))
     }
 }
@@ -149,9 +144,7 @@ impl Onto {
     fn entry(&self, app: &App, draft: &SentEntry, base: Base, stamp: Stamp) -> Result<Ruled, Problem> {
         let revision = self.revision()?;
         let about = match (&draft.says, base.former) {
-            (Says::Repayment { received_on, returned_on }, _) => {
-                About::Repayment { received_on: *received_on, returned_on: *returned_on }
-            }
+            (Says::Repayment { returned_on }, _) => About::Repayment { returned_on: *returned_on },
             (Says::Record(_) | Says::Statement(_), Some(former)) => About::Former(former),
             (Says::Record(_) | Says::Statement(_), None) => About::Application,
         };

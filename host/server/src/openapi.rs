@@ -75,10 +75,10 @@ pub(crate) struct EntryAsking {
     /// Of a cancellation: what is left of the grant; 0 where it is absent.
     left_yen: Option<i64>,
     /// Of a cancellation: `other-use`, `false-papers`, `breach-of-conditions`, `changed-circumstances` or `other`.
+    /// The first three are grounds for a surcharge.
     cause: Option<String>,
-    /// Of a repayment order: the day of the last payment where it is absent.
-    received_on: Option<String>,
-    /// Of a repayment order: the day up to which a surcharge runs.
+    /// Of a repayment order: the day up to which a surcharge runs. What comes back, and of which payments,
+    /// follows from what stands.
     returned_on: Option<String>,
     /// In the words of whoever sends it. Kept apart like personal values.
     note: Option<String>,

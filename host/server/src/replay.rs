@@ -248,8 +248,8 @@ impl Known<'_> {
                 }
             }
             EntryKind::RepaymentOrder => {
-                let (received_on, returned_on) = inputs.repayment_days().ok_or(Difference::Unreadable)?;
-                Ok(About::Repayment { received_on: Some(received_on), returned_on })
+                let returned_on = inputs.returned_on().ok_or(Difference::Unreadable)?;
+                Ok(About::Repayment { returned_on })
             }
             EntryKind::Application
             | EntryKind::Decision

@@ -50,7 +50,6 @@ struct Total {
 struct StageInput {
     most_yen: Option<i64>,
     former: Option<Id>,
-    received_on: Option<String>,
     returned_on: Option<String>,
 }
 
@@ -124,10 +123,9 @@ impl<'a> Inputs<'a> {
         self.stage.as_ref()?.most_yen
     }
 
-    /// The days of a repayment: received, returned.
-    pub(crate) fn repayment_days(&self) -> Option<(Date, Date)> {
-        let stage = self.stage.as_ref()?;
-        Some((iso_date(stage.received_on.as_deref()?)?, iso_date(stage.returned_on.as_deref()?)?))
+    /// The day up to which a surcharge runs.
+    pub(crate) fn returned_on(&self) -> Option<Date> {
+        iso_date(self.stage.as_ref()?.returned_on.as_deref()?)
     }
 
     /// The first day of the period of the revision that answered.

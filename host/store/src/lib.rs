@@ -68,4 +68,5 @@ pub use read_only::{ReadOnly, StoredEntry};
 pub use registry::{Registry, StoredComponent, StoredMunicipality, StoredRevision};
 pub use schema::{Alteration, Altered};
 pub use signing::{checkpoint_line, checkpoint_of, is_signed};
+pub use standing::standing_of;
 pub use store::{Options, Store};

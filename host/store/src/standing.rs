@@ -3,7 +3,7 @@
 
 use kisoku_core::calendar::{Date, FiscalYear};
 use kisoku_core::ledger::EntryId;
-use kisoku_core::life::{Count, Standing, State};
+use kisoku_core::life::{Count, Payment, Payments, Standing, State};
 use kisoku_core::manifest::TallySum;
 use kisoku_core::money::Yen;
 use kisoku_core::tally::TallyKey;
@@ -34,6 +34,19 @@ struct Written {
     surcharge_yen: i64,
     repaid_yen: i64,
     counts: Vec<Counted>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    payments: Vec<Paid>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    forfeited_yen: i64,
+}
+
+/// The order of the members is that of the text, for ever.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Paid {
+    yen: i64,
+    on: String,
+    ordered_yen: i64,
 }
 
 /// The order of the members is that of the text, for ever.
@@ -72,19 +85,31 @@ pub(crate) fn text(standing: &Standing, recorded: EntryId) -> Result<String, Sto
         granted_yen: standing.granted.get(),
         granted_on: standing.granted_on.map(|on| on.to_string()),
         computed_yen: standing.computed.get(),
-        paid_yen: standing.paid.get(),
-        paid_on: standing.paid_on.map(|on| on.to_string()),
-        ordered_yen: standing.ordered.get(),
+        paid_yen: standing.paid().get(),
+        paid_on: standing.payments.last_on().map(|on| on.to_string()),
+        ordered_yen: standing.ordered().get(),
         surcharge_yen: standing.surcharge.get(),
         repaid_yen: standing.repaid.get(),
         counts: counts.collect(),
+        payments: standing.payments.as_slice().iter().map(paid).collect(),
+        forfeited_yen: standing.forfeited.get(),
     };
     serde_json::to_string(&written).map_err(|_| StoreError::Unfit { what: "it cannot be written" })
+}
+
+fn paid(payment: &Payment) -> Paid {
+    Paid { yen: payment.amount.get(), on: payment.on.to_string(), ordered_yen: payment.ordered.get() }
+}
+
+/// How a grant stands by the text of it in an entry; `None` where it is none.
+pub fn standing_of(text: &str) -> Option<Standing> {
+    of(text).map(|recorded| recorded.standing)
 }
 
 /// The standing of such a text; `None` where it is none.
 pub(crate) fn of(text: &str) -> Option<Recorded> {
     let written: Written = serde_json::from_str(text).ok()?;
+    let payments = payments(&written)?;
     let mut recorded = [0; 16];
     hex::decode_to_slice(written.recorded, &mut recorded).ok()?;
     let counts = written.counts.into_iter().map(|count| {
@@ -101,14 +126,39 @@ pub(crate) fn of(text: &str) -> Option<Recorded> {
         granted: Yen::new(written.granted_yen),
         granted_on: optional_day(written.granted_on)?,
         computed: Yen::new(written.computed_yen),
-        paid: Yen::new(written.paid_yen),
-        paid_on: optional_day(written.paid_on)?,
-        ordered: Yen::new(written.ordered_yen),
+        payments,
+        forfeited: Yen::new(written.forfeited_yen),
         surcharge: Yen::new(written.surcharge_yen),
         repaid: Yen::new(written.repaid_yen),
         counts: counts.collect::<Option<_>>()?,
     };
     Some(Recorded { standing, recorded: EntryId::new(recorded) })
+}
+
+/// Each payment; `None` where they do not come to the sums beside them. Texts of before payments were told
+/// apart have the sums alone, and count as one payment on the day of the last.
+fn payments(written: &Written) -> Option<Payments> {
+    let of = |yen: i64, on: &str, ordered_yen: i64| {
+        Some(Payment { amount: Yen::new(yen), on: day(on)?, ordered: Yen::new(ordered_yen) })
+    };
+    let sums = (written.paid_yen, written.paid_on.as_deref(), written.ordered_yen);
+    let listed = match (written.payments.as_slice(), sums) {
+        ([], (0, None, 0)) => Vec::new(),
+        ([], (paid, Some(on), ordered)) => vec![of(paid, on, ordered)?],
+        ([], (_, None, _)) => return None,
+        (listed, _) => {
+            listed.iter().map(|paid| of(paid.yen, &paid.on, paid.ordered_yen)).collect::<Option<_>>()?
+        }
+    };
+    let payments = Payments::new(listed)?;
+    let last_on = payments.last_on().map(|on| on.to_string());
+    let come_to = (payments.paid().get(), last_on.as_deref(), payments.ordered().get());
+    (come_to == sums).then_some(payments)
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+const fn is_zero(yen: &i64) -> bool {
+    *yen == 0
 }
 
 /// Nothing, or a day; the outer `None` is a text that is no day.

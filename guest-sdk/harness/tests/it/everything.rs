@@ -220,11 +220,11 @@ fn report(
 
 fn surcharge(_: &Settings, _: &Application, claim: &Claim) -> Result<Decision<Grant>, Fault> {
     let mut findings = Findings::new();
-    findings.add(Reason::Surcharge { days: claim.days() });
-    let mut amount = Amount::starting(Step::Requested, claim.principal);
-    amount.at_rate(Step::Rate, claim.share(Decimal::new(1095, 2).percent())?);
-    amount.round(Step::Rounding, Rounding::floor(1));
-    Ok(findings.decide(amount))
+    for part in &claim.parts {
+        findings.add(Reason::Surcharge { days: part.days });
+    }
+    let steps = SurchargeSteps { principal: Step::Requested, share: Step::Rate, rounding: Step::Rounding };
+    Ok(findings.decide(claim.surcharge(Decimal::new(1095, 2).percent(), steps)?))
 }
 
 #[derive(Bands, Debug, Clone, Copy, PartialEq)]

@@ -68,8 +68,13 @@ fn a_stage_comes_with_the_grant_or_the_claim() {
         &asked(&format!("report: {{ {granted} }}"), 300),
         "¥300 is above the ¥120 that stood granted",
     );
-    let claim = "principal_yen: 200, received_on: 2024-06-10, returned_on: 2024-09-17";
-    passes("grant", &asked(&format!("repayment: {{ {claim} }}"), 17));
+    let part =
+        |yen, ground: &str| format!("{{ principal_yen: {yen}, received_on: 2024-06-10, ground: {ground} }}");
+    let claim = |parts: &str| format!("repayment: {{ parts: [{parts}], returned_on: 2024-09-17 }}");
+    let both = format!("{}, {}", part(150, "cancellation"), part(50, "settlement"));
+    passes("grant", &asked(&claim(&both), 17));
+    check("grant", &asked(&claim(""), 0), "`parts`: missing");
+    check("grant", &asked(&claim(&part(1, "anger")), 0), "`parts` row 1 column `ground`: not-an-option");
 }
 
 #[test]

@@ -82,7 +82,7 @@ fn say_json(code: LgCode, Line { kept, grant }: &Line) -> anyhow::Result<()> {
         let standing = &grant.standing;
         members.insert("state".to_owned(), json!(standing.state.as_str()));
         members.insert("granted_yen".to_owned(), json!(standing.granted.get()));
-        members.insert("paid_yen".to_owned(), json!(standing.paid.get()));
+        members.insert("paid_yen".to_owned(), json!(standing.paid().get()));
         members.insert("owed_yen".to_owned(), json!(standing.owed().get()));
     }
     terminal::say(object);
@@ -115,7 +115,7 @@ fn say_table(lines: &[Line]) -> anyhow::Result<()> {
             standing.map_or_else(|| outcome(&document), |standing| standing.state.ja().to_owned()),
             cell(document.requested_yen),
             cell(standing.map(|standing| standing.granted.get())),
-            cell(standing.map(|standing| standing.paid.get())),
+            cell(standing.map(|standing| standing.paid().get())),
             id_text(kept.id),
         ]);
     }

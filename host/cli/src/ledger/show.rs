@@ -99,7 +99,7 @@ pub(crate) fn standing(code: LgCode, grant: &Grant) -> Value {
         "state": standing.state.as_str(),
         "granted_yen": standing.granted.get(),
         "granted_on": standing.granted_on.map(|day| day.to_string()),
-        "paid_yen": standing.paid.get(),
+        "paid_yen": standing.paid().get(),
         "payable_yen": standing.payable().get(),
         "overpaid_yen": standing.overpaid().get(),
         "owed_yen": standing.owed().get(),
@@ -121,7 +121,7 @@ pub(crate) fn say_grant(grant: &Grant) {
         standing.state.ja(),
         standing.state.as_str(),
         moment::yen(standing.granted.get()),
-        moment::yen(standing.paid.get()),
+        moment::yen(standing.paid().get()),
         moment::yen(standing.payable().get()),
         moment::yen(standing.owed().get()),
     ));

@@ -3,7 +3,7 @@
 //! transaction.
 
 use super::order::{TRANSITIONS, check_order, is_coming_back};
-use super::{Count, EntryKind, StageKind, Standing, State};
+use super::{Count, EntryKind, Ground, Payments, StageKind, Standing, State, above};
 use crate::answer::{Decision, Verdict};
 use crate::calendar::{Date, FiscalYear};
 use crate::manifest::TallySum;
@@ -41,6 +41,8 @@ pub enum Event<'a> {
     Cancelled {
         /// What is left.
         left: Yen,
+        /// Why what was paid above that comes back.
+        ground: Ground,
     },
     /// What was paid above what stands granted is ordered back.
     Ordered {
@@ -133,19 +135,18 @@ pub enum Refusal {
         /// The stage.
         stage: StageKind,
     },
-    /// A day before the fiscal year of the grant, or before the payment that came last.
+    /// A day before the fiscal year of the grant, before the payment that came last, or before what is
+    /// ordered back was received.
     #[error("the day is before {since}")]
     Before {
         /// The earliest day that it may be.
         since: Date,
     },
-    /// A day on which nothing that was paid can have been received.
-    #[error("nothing was received on that day: only from {first} to {last}")]
-    NotReceived {
-        /// The day of the decision, or of the payment where that was entered later.
-        first: Date,
-        /// The day of the last payment.
-        last: Date,
+    /// More payments than a grant may have.
+    #[error("a grant has at most {max} payments")]
+    TooManyPayments {
+        /// How many it may have.
+        max: usize,
     },
     /// The record of a report counts in other totals than the one by which it was granted.
     #[error("the record counts elsewhere than the grant does: change the grant first")]
@@ -176,9 +177,8 @@ pub fn open(event: Event<'_>) -> Result<Standing, Refusal> {
         granted: Yen::ZERO,
         granted_on: None,
         computed: Yen::ZERO,
-        paid: Yen::ZERO,
-        paid_on: None,
-        ordered: Yen::ZERO,
+        payments: Payments::default(),
+        forfeited: Yen::ZERO,
         surcharge: Yen::ZERO,
         repaid: Yen::ZERO,
         counts: Vec::new(),
@@ -200,17 +200,18 @@ pub fn follow(standing: &Standing, event: Event<'_>) -> Result<Standing, Refusal
     let after = match event {
         Event::Answered { decision, counts, on, .. } => answered(before, kind, decision, counts, on),
         Event::Rejected => Standing { state: State::Rejected, ..before.clone() },
-        Event::Withdrawn if before.paid > Yen::ZERO => {
-            return Err(Refusal::PaidAlready { paid: before.paid });
+        Event::Withdrawn if before.paid() > Yen::ZERO => {
+            return Err(Refusal::PaidAlready { paid: before.paid() });
         }
         Event::Withdrawn => given_up(before, State::Withdrawn),
         Event::Abandoned => given_up(before, State::Abandoned),
         Event::Paid { amount, on } => paid(before, amount, on)?,
-        Event::Cancelled { left } => cancelled(before, left)?,
+        Event::Cancelled { left, ground } => forfeited(before, cancelled(before, left)?, ground),
         Event::Ordered { surcharge } => ordered(before, surcharge)?,
         Event::Repaid { amount } => repaid(before, amount)?,
     };
-    Ok(after)
+    let forfeited = after.forfeited.min(after.overpaid());
+    Ok(Standing { forfeited, ..after })
 }
 
 fn answered(
@@ -255,7 +256,7 @@ fn answered(
 fn determined(before: &Standing, granted: Yen, counts: Vec<Count>) -> Standing {
     let nothing_left = granted == Yen::ZERO && before.granted > Yen::ZERO;
     let counts = if nothing_left { Vec::new() } else { counts };
-    let state = if before.paid == granted { State::Paid } else { State::Determined };
+    let state = if before.left_paid() == granted { State::Paid } else { State::Determined };
     Standing { state, granted, computed: granted, counts, ..before.clone() }
 }
 
@@ -303,20 +304,13 @@ fn given_up(before: &Standing, state: State) -> Standing {
 }
 
 fn paid(before: &Standing, amount: Yen, on: Date) -> Result<Standing, Refusal> {
-    if amount <= Yen::ZERO {
-        return Err(Refusal::NotPositive);
-    }
     let payable = before.payable();
     if amount > payable {
         return Err(Refusal::AbovePayable { payable });
     }
-    if let Some(since) = before.paid_on.filter(|since| on < *since) {
-        return Err(Refusal::Before { since });
-    }
-    let paid = before.paid.checked_add(amount).ok_or(Refusal::Overflow)?;
-    let all = before.state == State::Determined && paid == before.granted;
-    let state = if all { State::Paid } else { before.state };
-    Ok(Standing { state, paid, paid_on: Some(on), ..before.clone() })
+    let after = Standing { payments: before.payments.with(amount, on)?, ..before.clone() };
+    let all = after.state == State::Determined && after.left_paid() == after.granted;
+    Ok(Standing { state: if all { State::Paid } else { after.state }, ..after })
 }
 
 fn cancelled(before: &Standing, left: Yen) -> Result<Standing, Refusal> {
@@ -331,7 +325,7 @@ fn cancelled(before: &Standing, left: Yen) -> Result<Standing, Refusal> {
         before.state
     } else if nothing_left {
         State::Cancelled
-    } else if before.state == State::Determined && before.paid == left {
+    } else if before.state == State::Determined && before.left_paid() == left {
         State::Paid
     } else {
         before.state
@@ -346,6 +340,19 @@ fn cancelled(before: &Standing, left: Yen) -> Result<Standing, Refusal> {
     Ok(Standing { state, granted: left, counts, ..before.clone() })
 }
 
+/// What a cancellation adds to what was paid above what stands granted.
+fn forfeited(before: &Standing, after: Standing, ground: Ground) -> Standing {
+    match ground {
+        Ground::Settlement => after,
+        Ground::Cancellation => {
+            let more = above(after.overpaid(), before.overpaid());
+            let forfeited = before.forfeited.checked_add(more).unwrap_or(before.forfeited);
+            Standing { forfeited, ..after }
+        }
+    }
+}
+
+/// The grant goes on where its amount is not final: an advance comes back, and a report is still to come.
 fn ordered(before: &Standing, surcharge: Yen) -> Result<Standing, Refusal> {
     let principal = before.overpaid();
     if principal == Yen::ZERO {
@@ -354,9 +361,11 @@ fn ordered(before: &Standing, surcharge: Yen) -> Result<Standing, Refusal> {
     if surcharge < Yen::ZERO {
         return Err(Refusal::NotPositive);
     }
-    let ordered = before.ordered.checked_add(principal).ok_or(Refusal::Overflow)?;
+    let payments = before.payments.ordering(principal);
     let surcharge = before.surcharge.checked_add(surcharge).ok_or(Refusal::Overflow)?;
-    Ok(Standing { state: State::RepaymentOrdered, ordered, surcharge, ..before.clone() })
+    let goes_on = matches!(before.state, State::Granted | State::Reported);
+    let state = if goes_on { before.state } else { State::RepaymentOrdered };
+    Ok(Standing { state, payments, surcharge, ..before.clone() })
 }
 
 fn repaid(before: &Standing, amount: Yen) -> Result<Standing, Refusal> {
@@ -368,6 +377,7 @@ fn repaid(before: &Standing, amount: Yen) -> Result<Standing, Refusal> {
         return Err(Refusal::AboveOwed { owed });
     }
     let repaid = before.repaid.checked_add(amount).ok_or(Refusal::Overflow)?;
-    let state = if amount == owed { State::Repaid } else { State::RepaymentOrdered };
+    let ends = before.state == State::RepaymentOrdered && amount == owed;
+    let state = if ends { State::Repaid } else { before.state };
     Ok(Standing { state, repaid, ..before.clone() })
 }

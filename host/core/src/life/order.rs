@@ -47,18 +47,27 @@ pub const TRANSITIONS: &[Transition] = &[
     step(State::Granted, EntryKind::Report, &[State::Reported, State::Granted]),
     step(State::Granted, EntryKind::Abandonment, &[State::Abandoned]),
     step(State::Granted, EntryKind::Cancellation, &[State::Granted, State::Cancelled]),
+    step(State::Granted, EntryKind::RepaymentOrder, &[State::Granted]),
+    step(State::Granted, EntryKind::Repayment, &[State::Granted]),
     step(State::Reported, EntryKind::Report, &[State::Reported, State::Granted]),
     step(State::Reported, EntryKind::Determination, &[State::Determined, State::Paid, State::Granted]),
     step(State::Reported, EntryKind::Abandonment, &[State::Abandoned]),
     step(State::Reported, EntryKind::Cancellation, &[State::Reported, State::Cancelled]),
+    step(State::Reported, EntryKind::RepaymentOrder, &[State::Reported]),
+    step(State::Reported, EntryKind::Repayment, &[State::Reported]),
     step(State::Determined, EntryKind::Payment, &[State::Determined, State::Paid]),
     step(State::Determined, EntryKind::Cancellation, &[State::Determined, State::Paid, State::Cancelled]),
     step(State::Determined, EntryKind::RepaymentOrder, &[State::RepaymentOrdered]),
+    step(State::Determined, EntryKind::Repayment, &[State::Determined]),
     step(State::Paid, EntryKind::Cancellation, &[State::Paid, State::Cancelled]),
     step(State::Paid, EntryKind::RepaymentOrder, &[State::RepaymentOrdered]),
+    step(State::Paid, EntryKind::Repayment, &[State::Paid]),
     step(State::Abandoned, EntryKind::RepaymentOrder, &[State::RepaymentOrdered]),
+    step(State::Abandoned, EntryKind::Repayment, &[State::Abandoned]),
     step(State::Cancelled, EntryKind::RepaymentOrder, &[State::RepaymentOrdered]),
+    step(State::Cancelled, EntryKind::Repayment, &[State::Cancelled]),
     step(State::RepaymentOrdered, EntryKind::Repayment, &[State::RepaymentOrdered, State::Repaid]),
+    step(State::RepaymentOrdered, EntryKind::RepaymentOrder, &[State::RepaymentOrdered]),
     step(State::RepaymentOrdered, EntryKind::Cancellation, &[State::RepaymentOrdered]),
     step(State::Repaid, EntryKind::RepaymentOrder, &[State::RepaymentOrdered]),
     step(State::Repaid, EntryKind::Cancellation, &[State::Repaid]),
@@ -73,7 +82,8 @@ pub fn may_follow(standing: &Standing) -> Vec<EntryKind> {
         .filter(|kind| match kind {
             EntryKind::Payment => standing.payable() > Yen::ZERO,
             EntryKind::RepaymentOrder => standing.overpaid() > Yen::ZERO,
-            EntryKind::Withdrawal => standing.paid == Yen::ZERO,
+            EntryKind::Repayment => standing.owed() > Yen::ZERO,
+            EntryKind::Withdrawal => standing.paid() == Yen::ZERO,
             EntryKind::Cancellation => standing.granted > Yen::ZERO || !is_coming_back(standing.state),
             EntryKind::Application
             | EntryKind::Decision
@@ -84,7 +94,6 @@ pub fn may_follow(standing: &Standing) -> Vec<EntryKind> {
             | EntryKind::Abandonment
             | EntryKind::Report
             | EntryKind::Determination
-            | EntryKind::Repayment
             | EntryKind::Selection
             | EntryKind::Erasure => true,
         })

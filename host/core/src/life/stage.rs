@@ -70,21 +70,59 @@ pub struct Former {
 }
 
 /// What is to be paid back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
-    /// Without the surcharge.
+    /// Without the surcharge: the sum of the parts.
     pub principal: Yen,
-    /// The day on which it was received.
-    pub received_on: Date,
+    /// Which payments it takes back; one at least.
+    pub parts: Vec<ClaimPart>,
     /// The day up to which a surcharge runs.
     pub returned_on: Date,
 }
 
 impl Claim {
-    /// The most that a surcharge may come to: the principal once for each calendar year in which it was held.
-    /// Several times what any ordinance asks for, and far below what nothing could be added to.
+    /// The most that a surcharge may come to: the principal once for each calendar year in which any of it was
+    /// held. Several times what any ordinance asks for, and far below what nothing could be added to.
     pub fn surcharge_max(&self) -> Yen {
-        let years = i64::from(self.returned_on.year()) - i64::from(self.received_on.year()) + 1;
+        let returned = i64::from(self.returned_on.year());
+        let received = self.parts.iter().map(|part| i64::from(part.received_on.year())).min();
+        let years = returned - received.unwrap_or(returned) + 1;
         Yen::new(self.principal.get().saturating_mul(years.max(1)))
+    }
+}
+
+/// What is to be paid back of one payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClaimPart {
+    /// Without the surcharge, above ¥0.
+    pub principal: Yen,
+    /// The day on which it was received.
+    pub received_on: Date,
+    /// Why it comes back.
+    pub ground: Ground,
+}
+
+/// Why money comes back.
+///
+/// Source: 補助金等に係る予算の執行の適正化に関する法律 第19条第1項 puts a surcharge on what is ordered back
+/// after a cancellation under 第17条第1項, and on nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ground {
+    /// 取消し: the decision was cancelled for something that the grantee did wrong.
+    Cancellation,
+    /// 精算: less is due for any other reason, such as a change, the final amount or changed circumstances.
+    Settlement,
+}
+
+impl Ground {
+    /// All of them, in the order of the contract.
+    pub const ALL: [Self; 2] = [Self::Cancellation, Self::Settlement];
+
+    /// The word of the contract, in JSON and in cases.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Cancellation => "cancellation",
+            Self::Settlement => "settlement",
+        }
     }
 }

@@ -3,7 +3,7 @@
 use kisoku_core::answer::{Decision, Verdict};
 use kisoku_core::life::order::TRANSITIONS;
 use kisoku_core::life::{
-    Count, EntryKind, Event, Refusal, Standing, State, diagram, follow, may_follow, open,
+    Count, EntryKind, Event, Ground, Refusal, Standing, State, diagram, follow, may_follow, open,
 };
 use kisoku_core::manifest::TallySum;
 use kisoku_core::money::Yen;
@@ -60,7 +60,7 @@ fn with<T>(step: Step, then: impl FnOnce(Event<'_>) -> T) -> T {
         Withdraw => then(Event::Withdrawn),
         Abandon => then(Event::Abandoned),
         Pay(amount) => then(Event::Paid { amount: yen(amount), on }),
-        Cancel(left) => then(Event::Cancelled { left: yen(left) }),
+        Cancel(left) => then(Event::Cancelled { left: yen(left), ground: Ground::Cancellation }),
         Order(surcharge) => then(Event::Ordered { surcharge: yen(surcharge) }),
         Repay(amount) => then(Event::Repaid { amount: yen(amount) }),
     }
@@ -78,7 +78,7 @@ fn live(steps: &[Step]) -> Result<Standing, Refusal> {
 fn check(steps: &[Step], state: State, granted: i64, paid: i64, counted: i64) {
     let standing = live(steps).expect("a life in order");
     let area = standing.counts.first().map_or(0, |count| count.amount);
-    let reached = (standing.state, standing.granted.get(), standing.paid.get(), area);
+    let reached = (standing.state, standing.granted.get(), standing.paid().get(), area);
     assert_eq!(reached, (state, granted, paid, counted));
 }
 
@@ -270,8 +270,13 @@ proptest! {
                     });
                     prop_assert!(may_follow(&before).contains(&kind));
                     prop_assert!(listed, "{:?} {:?} {:?}", before.state, kind, after.state);
-                    prop_assert!(kind != EntryKind::Payment || after.paid <= after.granted);
-                    prop_assert!(after.repaid.get() <= after.ordered.get() + after.surcharge.get());
+                    let (paid, ordered, repaid) = (after.paid().get(), after.ordered().get(), after.repaid.get());
+                    let in_hand = paid - repaid.min(ordered);
+                    prop_assert!(kind != EntryKind::Payment || in_hand <= after.granted.get());
+                    prop_assert!(ordered <= paid && repaid <= ordered + after.surcharge.get());
+                    prop_assert!(kind != EntryKind::RepaymentOrder || after.overpaid() == Yen::ZERO);
+                    prop_assert!(after.forfeited <= after.overpaid());
+                    prop_assert!(after.payable() == Yen::ZERO || after.overpaid() == Yen::ZERO);
                     standing = after;
                 }
                 // what was offered as next is refused for its amount only

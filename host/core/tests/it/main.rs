@@ -13,6 +13,7 @@ mod fixture;
 mod life;
 mod message;
 mod money;
+mod payments;
 mod read;
 mod retention;
 mod revision;

@@ -1,7 +1,7 @@
 //! How long papers are kept, and what is needed longer.
 
 use kisoku_core::calendar::{Date, FiscalYear};
-use kisoku_core::life::{Standing, State};
+use kisoku_core::life::{Payment, Payments, Standing, State};
 use kisoku_core::money::Yen;
 use kisoku_core::retention::{Needed, kept_until, needed};
 
@@ -22,14 +22,16 @@ fn papers_of_2016_are_kept_until_the_end_of_fiscal_2021() {
 /// Granted, paid, ordered back and paid back, in yen.
 #[track_caller]
 fn check_needed(state: State, [granted, paid, ordered, repaid]: [i64; 4], expected: Option<Needed>) {
+    let on = Date::new(2016, 10, 1).unwrap();
+    let payment = Payment { amount: Yen::new(paid), on, ordered: Yen::new(ordered) };
+    let payments = if paid == 0 { Vec::new() } else { vec![payment] };
     let standing = Standing {
         state,
         granted: Yen::new(granted),
         granted_on: None,
         computed: Yen::ZERO,
-        paid: Yen::new(paid),
-        paid_on: None,
-        ordered: Yen::new(ordered),
+        payments: Payments::new(payments).unwrap(),
+        forfeited: Yen::ZERO,
         surcharge: Yen::ZERO,
         repaid: Yen::new(repaid),
         counts: Vec::new(),

@@ -7,7 +7,7 @@ use kisoku_core::answer::settle::{
     settle_assessment, settle_decision, settle_grading,
 };
 use kisoku_core::answer::{Argument, Assessment, BadAnswer, Decision, Grading, Settled, TraceStep, Verdict};
-use kisoku_core::life::{Claim, Former, Stage};
+use kisoku_core::life::{Claim, ClaimPart, Former, Ground, Stage};
 use kisoku_core::manifest::{Presence, Privacy, Programme, ScalarKind};
 use kisoku_core::money::Yen;
 use kisoku_core::ports::Ran;
@@ -727,8 +727,16 @@ fn check_stage(stage: &Stage, amount: i64, expected: Result<i64, BadAnswer>) {
 #[test]
 fn each_stage_has_an_upper_bound_of_its_own() {
     let yen = Yen::new;
-    let claim =
-        Claim { principal: yen(200_000), received_on: date(2024, 6, 10), returned_on: date(2024, 9, 18) };
+    let part = |principal: i64, received_on| ClaimPart {
+        principal: yen(principal),
+        received_on,
+        ground: Ground::Cancellation,
+    };
+    let claim = Claim {
+        principal: yen(200_000),
+        parts: vec![part(50_000, date(2024, 8, 1)), part(150_000, date(2024, 6, 10))],
+        returned_on: date(2024, 9, 18),
+    };
     let above = |amount, requested| {
         Err(BadAnswer::AmountAboveRequest { amount: yen(amount), requested: yen(requested) })
     };
@@ -743,15 +751,17 @@ fn each_stage_has_an_upper_bound_of_its_own() {
     check_stage(&Stage::Report(stood(150_000)), 150_000, Ok(150_000));
     check_stage(&Stage::Report(stood(149_999)), 150_000, Err(stood_less));
     check_stage(&Stage::Report(stood(150_000)), 0, Ok(0));
-    check_stage(&Stage::Repayment(claim), 200_000, Ok(0));
+    let repayment = |returned_on| Stage::Repayment(Claim { returned_on, ..claim.clone() });
+    let same_year = repayment(date(2024, 9, 18));
+    check_stage(&same_year, 200_000, Ok(0));
     let too_high = |amount, most| Err(BadAnswer::SurchargeTooHigh { amount: yen(amount), most: yen(most) });
-    check_stage(&Stage::Repayment(claim), 200_001, too_high(200_001, 200_000));
-    // Held over a turn of the year it may be as much again.
-    let longer = Claim { returned_on: date(2025, 1, 1), ..claim };
-    check_stage(&Stage::Repayment(longer), 400_000, Ok(0));
-    check_stage(&Stage::Repayment(longer), i64::MAX, too_high(i64::MAX, 400_000));
-    check_stage(&Stage::Repayment(claim), 0, Ok(0));
-    check_stage(&Stage::Repayment(claim), -1, Err(BadAnswer::AmountNegative { amount: yen(-1) }));
+    check_stage(&same_year, 200_001, too_high(200_001, 200_000));
+    check_stage(&same_year, 0, Ok(0));
+    check_stage(&same_year, -1, Err(BadAnswer::AmountNegative { amount: yen(-1) }));
+    // Held over a turn of the year it may be as much again, counted from what was received first.
+    let longer = repayment(date(2025, 1, 1));
+    check_stage(&longer, 400_000, Ok(0));
+    check_stage(&longer, i64::MAX, too_high(i64::MAX, 400_000));
 }
 
 /// A report or a change keeps what the grant has, also where others have filled the ceiling since; what

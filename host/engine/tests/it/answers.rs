@@ -3,7 +3,7 @@
 use kisoku_core::answer::{BadAnswer, Verdict};
 use kisoku_core::calendar::Date;
 use kisoku_core::error::RuleFailure;
-use kisoku_core::life::{Claim, Former, Stage};
+use kisoku_core::life::{Claim, ClaimPart, Former, Ground, Stage};
 use kisoku_core::manifest::{Column, Field, FieldKind, Label, Presence, Privacy, ScalarKind, Table};
 use kisoku_core::money::Yen;
 use kisoku_core::ports::{Budget, Call, Rules as _};
@@ -82,11 +82,11 @@ fn yen_settings_and_usage_arrive() {
     let (settings, values) = (record("7", &[]), record("9007199254740993", &[]));
     let usage = Usage::new(vec![None, Some(850_000)]);
     let first = |list: &str| eligible(&format!("(i64.load offset=16 (local.get {list}))"));
-    assert_eq!(decided(&first("11"), &settings, &values, &usage), Ok(9_007_199_254_740_993));
-    assert_eq!(decided(&first("9"), &settings, &values, &usage), Ok(7));
-    let second_total = eligible("(i64.load offset=24 (local.get 13))");
+    assert_eq!(decided(&first("10"), &settings, &values, &usage), Ok(9_007_199_254_740_993));
+    assert_eq!(decided(&first("8"), &settings, &values, &usage), Ok(7));
+    let second_total = eligible("(i64.load offset=24 (local.get 12))");
     assert_eq!(decided(&second_total, &settings, &values, &usage), Ok(850_000));
-    let lengths = eligible("(i64.extend_i32_u (i32.add (local.get 12) (local.get 14)))");
+    let lengths = eligible("(i64.extend_i32_u (i32.add (local.get 11) (local.get 13)))");
     assert_eq!(decided(&lengths, &settings, &values, &usage), Ok(5));
 }
 
@@ -94,7 +94,9 @@ fn yen_settings_and_usage_arrive() {
 fn a_stage_arrives_with_the_grant_or_the_claim() {
     let day = |day| Date::new(2024, 6, day).expect("a day");
     let former = |yen| Former { values: record(yen, &[]), granted: Yen::new(150_000), granted_on: day(10) };
-    let claim = Claim { principal: Yen::new(200_000), received_on: day(11), returned_on: day(30) };
+    let part = |yen, on, ground| ClaimPart { principal: Yen::new(yen), received_on: day(on), ground };
+    let parts = vec![part(150_000, 11, Ground::Cancellation), part(50_000, 12, Ground::Settlement)];
+    let claim = Claim { principal: Yen::new(200_000), parts, returned_on: day(30) };
     let selection = Stage::Selection(Yen::new(120_000));
     let (change, report) = (Stage::Change(former("7")), Stage::Report(former("8")));
     let repayment = Stage::Repayment(claim);
@@ -103,6 +105,8 @@ fn a_stage_arrives_with_the_grant_or_the_claim() {
     let (first, third) = ("(local.get 2)", "(local.get 4)");
     let value = "(i64.load offset=16 (i32.wrap_i64 (local.get 2)))";
     let word = |place: u32| format!("(i64.extend_i32_u (local.get {place}))");
+    // A part has 24 bytes: the yen, the year, the month, the day and the ground.
+    let in_part = |load: &str, offset: u32| format!("({load} offset={offset} (i32.wrap_i64 (local.get 2)))");
     let cases = [
         (&Stage::Application, which, 0),
         (&Stage::Application, first, 0),
@@ -115,9 +119,14 @@ fn a_stage_arrives_with_the_grant_or_the_claim() {
         (&report, value, 8),
         (&report, &word(7), 10),
         (&repayment, which, 4),
-        (&repayment, first, 200_000),
-        (&repayment, &word(5), 11),
-        (&repayment, &word(8), 30),
+        (&repayment, "(i64.extend_i32_u (local.get 3))", 2),
+        (&repayment, &in_part("i64.load", 0), 150_000),
+        (&repayment, &in_part("i64.load8_u", 13), 11),
+        (&repayment, &in_part("i64.load8_u", 16), 0),
+        (&repayment, &in_part("i64.load", 24), 50_000),
+        (&repayment, &in_part("i64.load8_u", 37), 12),
+        (&repayment, &in_part("i64.load8_u", 40), 1),
+        (&repayment, &word(6), 30),
     ];
     for (stage, amount, expected) in cases {
         let module = Guest { decide: eligible(amount), ..Guest::default() }.load();
@@ -147,7 +156,7 @@ fn texts_and_tables_arrive_byte_for_byte() {
             other => panic!("{other:?}"),
         };
     // A value is 32 bytes with its payload at 8, a scalar 24 with its payload at 8, a list 8.
-    assert_eq!(said(&echo("(i32.add (local.get 11) (i32.const 40))")), "鑄銭司\u{3000}𠮟");
+    assert_eq!(said(&echo("(i32.add (local.get 10) (i32.const 40))")), "鑄銭司\u{3000}𠮟");
     let cell = |list: u32, row: u32, column: u32| {
         format!(
             "(i32.add (i32.load offset={} (i32.load offset=72 (local.get {list}))) (i32.const {}))",
@@ -155,11 +164,11 @@ fn texts_and_tables_arrive_byte_for_byte() {
             column * 24
         )
     };
-    assert_eq!(said(&echo(&cell(11, 0, 0))), "机");
-    assert_eq!(said(&echo(&cell(11, 1, 0))), "椅子");
-    assert_eq!(said(&echo(&cell(11, 1, 1))), "b");
-    assert_eq!(said(&echo(&cell(11, 2, 1))), "c");
-    assert_eq!(said(&echo(&cell(9, 0, 0))), "設定");
+    assert_eq!(said(&echo(&cell(10, 0, 0))), "机");
+    assert_eq!(said(&echo(&cell(10, 1, 0))), "椅子");
+    assert_eq!(said(&echo(&cell(10, 1, 1))), "b");
+    assert_eq!(said(&echo(&cell(10, 2, 1))), "c");
+    assert_eq!(said(&echo(&cell(8, 0, 0))), "設定");
 }
 
 #[test]

@@ -17,7 +17,7 @@ pub(crate) const WIT: &str = include_str!("../../../../guest-sdk/wit/rules.wit")
 const RECORDS: &str = "i32 i32 i32 i32 i32";
 
 /// Those of `decide`: the programme, a stage with its payload, settings, values, usage.
-const DECIDE: &str = "i32 i32 i64 i32 i64 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32";
+const DECIDE: &str = "i32 i32 i64 i32 i64 i32 i32 i32 i32 i32 i32 i32 i32 i32";
 
 /// What the SDK's panic hook writes in front of a panic's text.
 pub(crate) const PANIC_MAGIC: &str = "KISOKU-PANIC\\00\\00\\00\\01";

@@ -2,7 +2,7 @@
 //! records it stands on.
 
 use kisoku_core::ledger::EntryId;
-use kisoku_core::life::{EntryKind, Stage, Standing};
+use kisoku_core::life::{ClaimPart, EntryKind, Payment, Stage, Standing};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -75,10 +75,18 @@ pub(crate) struct StandingBody {
     /// The day of the last payment.
     #[serde(skip_serializing_if = "Option::is_none")]
     paid_on: Option<String>,
+    /// Each payment, in the order in which they were received.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    payments: Vec<PaymentBody>,
     /// Ordered to be paid back, without the surcharge.
     #[serde(skip_serializing_if = "is_zero")]
     #[schema(required = false)]
     ordered_yen: i64,
+    /// Of what is still to be ordered back, what a cancellation for a wrong of the grantee took.
+    #[serde(skip_serializing_if = "is_zero")]
+    #[schema(required = false)]
+    forfeited_yen: i64,
     #[serde(skip_serializing_if = "is_zero")]
     #[schema(required = false)]
     surcharge_yen: i64,
@@ -86,6 +94,19 @@ pub(crate) struct StandingBody {
     #[serde(skip_serializing_if = "is_zero")]
     #[schema(required = false)]
     repaid_yen: i64,
+}
+
+/// One payment.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Payment)]
+struct PaymentBody {
+    amount_yen: i64,
+    /// The day on which the grantee received it.
+    on: String,
+    /// How much of it is ordered back.
+    #[serde(skip_serializing_if = "is_zero")]
+    #[schema(required = false)]
+    ordered_yen: i64,
 }
 
 /// What is still to be paid, by whom.
@@ -123,10 +144,22 @@ pub(crate) enum StageBody {
     Repayment {
         /// What is to be paid back, without the surcharge.
         principal_yen: i64,
-        received_on: String,
+        /// Which payments it takes back: what a cancellation took, then what is settled, each from the
+        /// payment received last.
+        parts: Vec<ClaimPartBody>,
         /// The day up to which a surcharge runs.
         returned_on: String,
     },
+}
+
+/// What is to be paid back of one payment.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ClaimPart)]
+pub(crate) struct ClaimPartBody {
+    principal_yen: i64,
+    received_on: String,
+    /// `cancellation` (for a wrong of the grantee) or `settlement` (for any other reason).
+    ground: &'static str,
 }
 
 /// The entries with the records that the grant stands on from then on; absent where that is its first
@@ -166,11 +199,33 @@ impl StandingBody {
             granted_yen: standing.granted.get(),
             granted_on: standing.granted_on.as_ref().map(ToString::to_string),
             computed_yen: standing.computed.get(),
-            paid_yen: standing.paid.get(),
-            paid_on: standing.paid_on.as_ref().map(ToString::to_string),
-            ordered_yen: standing.ordered.get(),
+            paid_yen: standing.paid().get(),
+            paid_on: standing.payments.last_on().as_ref().map(ToString::to_string),
+            payments: standing.payments.as_slice().iter().map(PaymentBody::new).collect(),
+            ordered_yen: standing.ordered().get(),
+            forfeited_yen: standing.forfeited.get(),
             surcharge_yen: standing.surcharge.get(),
             repaid_yen: standing.repaid.get(),
+        }
+    }
+}
+
+impl PaymentBody {
+    fn new(payment: &Payment) -> Self {
+        Self {
+            amount_yen: payment.amount.get(),
+            on: payment.on.to_string(),
+            ordered_yen: payment.ordered.get(),
+        }
+    }
+}
+
+impl ClaimPartBody {
+    fn new(part: &ClaimPart) -> Self {
+        Self {
+            principal_yen: part.principal.get(),
+            received_on: part.received_on.to_string(),
+            ground: part.ground.as_str(),
         }
     }
 }
@@ -203,7 +258,7 @@ impl StageBody {
             }),
             Stage::Repayment(claim) => Some(Self::Repayment {
                 principal_yen: claim.principal.get(),
-                received_on: claim.received_on.to_string(),
+                parts: claim.parts.iter().map(ClaimPartBody::new).collect(),
                 returned_on: claim.returned_on.to_string(),
             }),
         }

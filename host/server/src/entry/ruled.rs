@@ -8,9 +8,7 @@ use kisoku_core::decide::{self, Subject};
 use kisoku_core::error::Unsettled;
 use kisoku_core::ledger::{Belongs, Document, EntryId, Seen};
 use kisoku_core::life::course::{Event, follow, open};
-use kisoku_core::life::{
-    Claim, EntryKind, Former, Grant, Refusal, Stage, StageKind, Standing, State, check_order,
-};
+use kisoku_core::life::{EntryKind, Former, Grant, Refusal, Stage, StageKind, Standing, State, check_order};
 use kisoku_core::money::Yen;
 use kisoku_core::ports::Budget;
 use kisoku_core::revision::{LgCode, Revision};
@@ -61,10 +59,8 @@ pub enum About {
     Selection(Yen),
     /// The record that the grant stood on.
     Former(Record),
-    /// The days of a repayment; it was received on the day of the last payment where none is given.
+    /// When what is ordered back is expected.
     Repayment {
-        /// The day on which it was received.
-        received_on: Option<Date>,
         /// The day up to which a surcharge runs.
         returned_on: Date,
     },
@@ -110,21 +106,7 @@ impl Ruled {
                 }
                 Ok(if changes { Stage::Change(former) } else { Stage::Report(former) })
             }
-            About::Repayment { received_on, returned_on } => {
-                let principal = grant.standing.overpaid();
-                if principal == Yen::ZERO {
-                    return Err(Refusal::NothingOverpaid.into());
-                }
-                let paid = grant.standing.granted_on.zip(grant.standing.paid_on);
-                let (granted_on, last) = paid.ok_or(Unsettled::Unwritten)?;
-                // A decision may be entered later than what was paid on it.
-                let first = granted_on.min(last);
-                let received_on = received_on.unwrap_or(last);
-                if received_on < first || received_on > last {
-                    return Err(Refusal::NotReceived { first, last }.into());
-                }
-                Ok(Stage::Repayment(Claim { principal, received_on, returned_on: *returned_on }))
-            }
+            About::Repayment { returned_on } => Ok(Stage::Repayment(grant.standing.claim(*returned_on)?)),
         }
     }
 

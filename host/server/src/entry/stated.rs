@@ -4,7 +4,7 @@ use kisoku_core::calendar::{Date, FiscalYear};
 use kisoku_core::error::Unsettled;
 use kisoku_core::ledger::{Document, Seen};
 use kisoku_core::life::course::{Event, follow};
-use kisoku_core::life::{EntryKind, Refusal};
+use kisoku_core::life::{EntryKind, Ground, Refusal};
 use kisoku_core::money::Yen;
 use kisoku_core::revision::LgCode;
 
@@ -91,6 +91,17 @@ impl Cause {
         }
     }
 
+    /// On which ground what was paid comes back: a surcharge needs a wrong that is named.
+    ///
+    /// Source: 補助金等に係る予算の執行の適正化に関する法律 第17条第1項 for the first three; 第10条 for changed
+    /// circumstances.
+    pub const fn ground(self) -> Ground {
+        match self {
+            Self::OtherUse | Self::FalsePapers | Self::BreachOfConditions => Ground::Cancellation,
+            Self::ChangedCircumstances | Self::Other => Ground::Settlement,
+        }
+    }
+
     /// The word for people, in Japanese.
     pub const fn ja(self) -> &'static str {
         match self {
@@ -115,7 +126,7 @@ impl Statement {
             Self::Withdrawn => Event::Withdrawn,
             Self::Abandoned => Event::Abandoned,
             Self::Paid { amount, on } => Event::Paid { amount, on },
-            Self::Cancelled { left, .. } => Event::Cancelled { left },
+            Self::Cancelled { left, cause } => Event::Cancelled { left, ground: cause.ground() },
             Self::Repaid { amount } => Event::Repaid { amount },
         }
     }

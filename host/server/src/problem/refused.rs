@@ -23,8 +23,8 @@ pub(crate) struct Refused {
 #[schema(as = RefusedEntry)]
 pub(crate) struct RefusedBody {
     /// Stable: `out-of-order`, `not-opening`, `paid-already`, `above-payable`, `not-positive`, `not-less`,
-    /// `nothing-overpaid`, `above-owed`, `other-fiscal-year`, `no-stage`, `before-previous`, `not-received`,
-    /// `counts-elsewhere`, `needs-selection`, `overflow`.
+    /// `nothing-overpaid`, `above-owed`, `other-fiscal-year`, `no-stage`, `before-previous`,
+    /// `too-many-payments`, `counts-elsewhere`, `needs-selection`, `overflow`.
     #[serde(skip_serializing_if = "Option::is_none")]
     refusal: Option<&'static str>,
     /// Where the grant is in its life.
@@ -78,7 +78,7 @@ const fn code(refusal: &Refusal) -> &'static str {
         Refusal::OtherFiscalYear { .. } => "other-fiscal-year",
         Refusal::NoStage { .. } => "no-stage",
         Refusal::Before { .. } => "before-previous",
-        Refusal::NotReceived { .. } => "not-received",
+        Refusal::TooManyPayments { .. } => "too-many-payments",
         Refusal::CountsElsewhere => "counts-elsewhere",
         Refusal::NeedsSelection => "needs-selection",
         Refusal::Overflow => "overflow",
@@ -98,7 +98,7 @@ const fn limit(refusal: &Refusal) -> Option<Yen> {
         | Refusal::OtherFiscalYear { .. }
         | Refusal::NoStage { .. }
         | Refusal::Before { .. }
-        | Refusal::NotReceived { .. }
+        | Refusal::TooManyPayments { .. }
         | Refusal::CountsElsewhere
         | Refusal::NeedsSelection
         | Refusal::Overflow => None,
@@ -113,6 +113,7 @@ fn sentence(refusal: &Refusal, next: &[EntryKind]) -> Label {
         | Refusal::NotLess { .. }
         | Refusal::NothingOverpaid
         | Refusal::AboveOwed { .. }
+        | Refusal::TooManyPayments { .. }
         | Refusal::Overflow => of_amount(refusal).unwrap_or_default(),
         Refusal::OutOfOrder { state, kind, .. } => {
             let (next_ja, next_en) = listed(next);
@@ -146,13 +147,11 @@ fn sentence(refusal: &Refusal, next: &[EntryKind]) -> Label {
             format!("The rule of this programme does not answer the stage `{}`.", stage.as_str()),
         ),
         Refusal::Before { since } => (
-            format!("年度の初日または前回の交付の日より前の日付です。{since} 以後の日付にしてください。"),
-            format!("The day is before the fiscal year or the payment before it: give {since} or later."),
-        ),
-        Refusal::NotReceived { first, last } => (
-            format!("受領日は、交付決定の日 {first} から最後の交付の日 {last} までの日付にしてください。"),
             format!(
-                "Money was received from {first}, the day of the decision, to {last}, that of the last payment."
+                "年度の初日、前回の交付の日または受領の日より前の日付です。{since} 以後の日付にしてください。"
+            ),
+            format!(
+                "The day is before the fiscal year, the payment before or the receipt: give {since} or later."
             ),
         ),
         Refusal::CountsElsewhere => (
@@ -168,7 +167,7 @@ fn sentence(refusal: &Refusal, next: &[EntryKind]) -> Label {
     Label { ja, en }
 }
 
-/// What is said of amounts; `None` where it is not about one.
+/// What is said of amounts and payments; `None` where it is not about one.
 fn of_amount(refusal: &Refusal) -> Option<(String, String)> {
     Some(match refusal {
         Refusal::PaidAlready { paid } => (
@@ -192,13 +191,15 @@ fn of_amount(refusal: &Refusal) -> Option<(String, String)> {
         Refusal::AboveOwed { owed } => {
             (format!("返還すべき額は {owed} 円です。"), format!("¥{owed} is owed, and no more."))
         }
+        Refusal::TooManyPayments { max } => {
+            (format!("1 件の交付は {max} 回までです。"), format!("A grant has at most {max} payments."))
+        }
         Refusal::Overflow => ("金額が大きすぎます。".to_owned(), "The amount is too large.".to_owned()),
         Refusal::OutOfOrder { .. }
         | Refusal::NotOpening { .. }
         | Refusal::OtherFiscalYear { .. }
         | Refusal::NoStage { .. }
         | Refusal::Before { .. }
-        | Refusal::NotReceived { .. }
         | Refusal::CountsElsewhere
         | Refusal::NeedsSelection => return None,
     })

@@ -43,8 +43,8 @@ pub(crate) struct SentEntry {
 pub(crate) enum Says {
     /// A record for the rule; a determination may be without one.
     Record(Option<Record>),
-    /// The days of a repayment.
-    Repayment { received_on: Option<Date>, returned_on: Date },
+    /// The day up to which a surcharge runs.
+    Repayment { returned_on: Date },
     /// What a person states.
     Statement(Statement),
 }
@@ -77,15 +77,10 @@ pub(crate) fn entry<'a>(
             return Err(problems);
         }
     };
-    let said = said(kind, &stated, record, today);
-    match said {
-        Ok(says) if problems.is_empty() => Ok(SentEntry { kind, note: text(&stated, 1), says }),
-        Ok(_) => Err(problems),
-        Err(problem) => {
-            problems.push(problem);
-            Err(problems)
-        }
+    if !problems.is_empty() {
+        return Err(problems);
     }
+    Ok(SentEntry { kind, note: text(&stated, 1), says: said(kind, &stated, record, today) })
 }
 
 /// What a kept statement says, read like one that is sent.
@@ -159,7 +154,6 @@ fn fields(kind: EntryKind) -> Vec<Field> {
             fields.push(field("cause", "取消しの理由", required, ScalarKind::Choice(causes())));
         }
         EntryKind::RepaymentOrder => {
-            fields.push(day("received_on", "受領日", optional));
             fields.push(day("returned_on", "返還の日", required));
         }
         EntryKind::Application
@@ -178,7 +172,7 @@ fn fields(kind: EntryKind) -> Vec<Field> {
     fields
 }
 
-fn said(kind: EntryKind, stated: &Record, record: Option<Record>, today: Date) -> Result<Says, Problem> {
+fn said(kind: EntryKind, stated: &Record, record: Option<Record>, today: Date) -> Says {
     let yen = |position| stated.yen(position).unwrap_or(Yen::ZERO);
     let statement = match kind {
         EntryKind::Payment => Statement::Paid { amount: yen(2), on: stated.date(3).unwrap_or(today) },
@@ -188,11 +182,7 @@ fn said(kind: EntryKind, stated: &Record, record: Option<Record>, today: Date) -
         EntryKind::Rejection => Statement::Rejected,
         EntryKind::Abandonment => Statement::Abandoned,
         EntryKind::RepaymentOrder => {
-            let (received_on, returned_on) = (stated.date(2), stated.date(3).unwrap_or(today));
-            return match received_on {
-                Some(received) if received > returned_on => Err(returned_before(received)),
-                Some(_) | None => Ok(Says::Repayment { received_on, returned_on }),
-            };
+            return Says::Repayment { returned_on: stated.date(2).unwrap_or(today) };
         }
         EntryKind::Application
         | EntryKind::Decision
@@ -202,19 +192,9 @@ fn said(kind: EntryKind, stated: &Record, record: Option<Record>, today: Date) -
         | EntryKind::Report
         | EntryKind::Determination
         | EntryKind::Selection
-        | EntryKind::Erasure => return Ok(Says::Record(record)),
+        | EntryKind::Erasure => return Says::Record(record),
     };
-    Ok(Says::Statement(statement))
-}
-
-/// A repayment cannot be before what is paid back.
-pub(crate) fn returned_before(received: Date) -> Problem {
-    field_problem(
-        "returned_on",
-        "out-of-range",
-        format!("受領日 {received} 以後の日付にしてください。"),
-        format!("It is before {received}, the day on which the money was received."),
-    )
+    Says::Statement(statement)
 }
 
 fn cause(stated: &Record) -> Cause {

@@ -95,13 +95,13 @@ async fn a_life_in_order() {
     decision 300000 stage=null of=null records=null standing={"granted_on":"2025-11-21","granted_yen":300000,"state":"granted"}
     change 200000 stage={"former":"01010101-0101-0101-0101-010101010101","granted_on":"2025-11-21","granted_yen":300000,"name":"change"} of=null records={"granted":"02020202-0202-0202-0202-020202020202"} standing={"granted_on":"2025-11-21","granted_yen":200000,"state":"granted"}
     change 0 stage={"former":"02020202-0202-0202-0202-020202020202","granted_on":"2025-11-21","granted_yen":200000,"name":"change"} of=null records={"granted":"02020202-0202-0202-0202-020202020202"} standing={"granted_on":"2025-11-21","granted_yen":200000,"state":"granted"}
-    payment 150000 stage=null of=null records=null standing={"granted_on":"2025-11-21","granted_yen":200000,"paid_on":"2025-12-01","paid_yen":150000,"state":"granted"}
-    report 130000 stage={"former":"02020202-0202-0202-0202-020202020202","granted_on":"2025-11-21","granted_yen":200000,"name":"report"} of=null records={"granted":"02020202-0202-0202-0202-020202020202","reported":"05050505-0505-0505-0505-050505050505"} standing={"computed_yen":130000,"granted_on":"2025-11-21","granted_yen":200000,"paid_on":"2025-12-01","paid_yen":150000,"state":"reported"}
-    report 120000 stage={"former":"02020202-0202-0202-0202-020202020202","granted_on":"2025-11-21","granted_yen":200000,"name":"report"} of=null records={"granted":"02020202-0202-0202-0202-020202020202","reported":"06060606-0606-0606-0606-060606060606"} standing={"computed_yen":120000,"granted_on":"2025-11-21","granted_yen":200000,"paid_on":"2025-12-01","paid_yen":150000,"state":"reported"}
-    determination 120000 stage={"former":"02020202-0202-0202-0202-020202020202","granted_on":"2025-11-21","granted_yen":200000,"name":"report"} of="06060606-0606-0606-0606-060606060606" records=null standing={"computed_yen":120000,"granted_on":"2025-11-21","granted_yen":120000,"paid_on":"2025-12-01","paid_yen":150000,"state":"amount-determined"}
-    cancellation null stage=null of=null records=null standing={"computed_yen":120000,"granted_on":"2025-11-21","granted_yen":110000,"paid_on":"2025-12-01","paid_yen":150000,"state":"amount-determined"}
-    repayment-order 10 stage={"name":"repayment","principal_yen":40000,"received_on":"2025-12-01","returned_on":"2025-12-11"} of="06060606-0606-0606-0606-060606060606" records=null standing={"computed_yen":120000,"granted_on":"2025-11-21","granted_yen":110000,"ordered_yen":40000,"paid_on":"2025-12-01","paid_yen":150000,"state":"repayment-ordered","surcharge_yen":10}
-    repayment 40010 stage=null of=null records=null standing={"computed_yen":120000,"granted_on":"2025-11-21","granted_yen":110000,"ordered_yen":40000,"paid_on":"2025-12-01","paid_yen":150000,"repaid_yen":40010,"state":"repaid","surcharge_yen":10}
+    payment 150000 stage=null of=null records=null standing={"granted_on":"2025-11-21","granted_yen":200000,"paid_on":"2025-12-01","paid_yen":150000,"payments":[{"amount_yen":150000,"on":"2025-12-01"}],"state":"granted"}
+    report 130000 stage={"former":"02020202-0202-0202-0202-020202020202","granted_on":"2025-11-21","granted_yen":200000,"name":"report"} of=null records={"granted":"02020202-0202-0202-0202-020202020202","reported":"05050505-0505-0505-0505-050505050505"} standing={"computed_yen":130000,"granted_on":"2025-11-21","granted_yen":200000,"paid_on":"2025-12-01","paid_yen":150000,"payments":[{"amount_yen":150000,"on":"2025-12-01"}],"state":"reported"}
+    report 120000 stage={"former":"02020202-0202-0202-0202-020202020202","granted_on":"2025-11-21","granted_yen":200000,"name":"report"} of=null records={"granted":"02020202-0202-0202-0202-020202020202","reported":"06060606-0606-0606-0606-060606060606"} standing={"computed_yen":120000,"granted_on":"2025-11-21","granted_yen":200000,"paid_on":"2025-12-01","paid_yen":150000,"payments":[{"amount_yen":150000,"on":"2025-12-01"}],"state":"reported"}
+    determination 120000 stage={"former":"02020202-0202-0202-0202-020202020202","granted_on":"2025-11-21","granted_yen":200000,"name":"report"} of="06060606-0606-0606-0606-060606060606" records=null standing={"computed_yen":120000,"granted_on":"2025-11-21","granted_yen":120000,"paid_on":"2025-12-01","paid_yen":150000,"payments":[{"amount_yen":150000,"on":"2025-12-01"}],"state":"amount-determined"}
+    cancellation null stage=null of=null records=null standing={"computed_yen":120000,"forfeited_yen":10000,"granted_on":"2025-11-21","granted_yen":110000,"paid_on":"2025-12-01","paid_yen":150000,"payments":[{"amount_yen":150000,"on":"2025-12-01"}],"state":"amount-determined"}
+    repayment-order 10 stage={"name":"repayment","parts":[{"ground":"cancellation","principal_yen":10000,"received_on":"2025-12-01"},{"ground":"settlement","principal_yen":30000,"received_on":"2025-12-01"}],"principal_yen":40000,"returned_on":"2025-12-11"} of="06060606-0606-0606-0606-060606060606" records=null standing={"computed_yen":120000,"granted_on":"2025-11-21","granted_yen":110000,"ordered_yen":40000,"paid_on":"2025-12-01","paid_yen":150000,"payments":[{"amount_yen":150000,"on":"2025-12-01","ordered_yen":40000}],"state":"repayment-ordered","surcharge_yen":10}
+    repayment 40010 stage=null of=null records=null standing={"computed_yen":120000,"granted_on":"2025-11-21","granted_yen":110000,"ordered_yen":40000,"paid_on":"2025-12-01","paid_yen":150000,"payments":[{"amount_yen":150000,"on":"2025-12-01","ordered_yen":40000}],"repaid_yen":40010,"state":"repaid","surcharge_yen":10}
     "#);
     let head = (&page["standing"]["state"], &page["balance"], &page["next"], &page["fiscal_year"]);
     let balance = json!({"payable_yen": 0, "overpaid_yen": 0, "owed_yen": 0});
@@ -146,6 +146,12 @@ async fn a_statement_is_a_small_document() {
         "granted_yen": 300000,
         "paid_on": "2025-11-21",
         "paid_yen": 100000,
+        "payments": [
+          {
+            "amount_yen": 100000,
+            "on": "2025-11-21"
+          }
+        ],
         "state": "granted"
       },
       "statement": {
@@ -175,8 +181,8 @@ async fn what_is_out_of_order_says_what_may_come() {
     let cases = [
         (json!({"kind": "correction", "record": record(1)}), "out-of-order", None),
         (json!({"kind": "determination"}), "out-of-order", None),
-        (json!({"kind": "repayment", "amount_yen": 1}), "out-of-order", None),
-        (json!({"kind": "repayment-order", "returned_on": "2025-12-11"}), "out-of-order", None),
+        (json!({"kind": "repayment", "amount_yen": 1}), "above-owed", Some(0)),
+        (json!({"kind": "repayment-order", "returned_on": "2025-12-11"}), "nothing-overpaid", None),
         (json!({"kind": "rejection"}), "out-of-order", None),
         (json!({"kind": "payment", "amount_yen": 300_001}), "above-payable", Some(300_000)),
         (json!({"kind": "cancellation", "left_yen": 300_000, "cause": "other"}), "not-less", Some(300_000)),
@@ -208,13 +214,64 @@ async fn what_is_out_of_order_says_what_may_come() {
     carry(&host, &grant, json!({"kind": "determination"})).await;
     let early = json!({"kind": "repayment-order", "returned_on": "2025-11-20"});
     let reply = host.carry(&grant, "3", early.to_string()).await;
-    assert_eq!(
-        (reply.status, &reply.json()["errors"][0]["field"]),
-        (StatusCode::UNPROCESSABLE_ENTITY, &json!("returned_on"))
-    );
+    let next = ["cancellation", "repayment-order"];
+    check_refused(&reply, "before-previous", "amount-determined", &next, None);
     carry(&host, &grant, json!({"kind": "repayment-order", "returned_on": "2025-11-23"})).await;
     let owed = host.carry(&grant, "4", r#"{"kind": "repayment", "amount_yen": 300002}"#).await;
     check_refused(&owed, "above-owed", "repayment-ordered", &["repayment", "cancellation"], Some(300_001));
+}
+
+/// Stage and standing of a repayment order.
+#[track_caller]
+fn check_order(order: &Value, parts: &Value, principal: i64, surcharge: i64, state: &str) {
+    let told = (
+        &order["stage"]["parts"],
+        &order["stage"]["principal_yen"],
+        &order["amount_yen"],
+        &order["standing"]["state"],
+    );
+    assert_eq!(told, (parts, &json!(principal), &json!(surcharge), &json!(state)), "{order}");
+}
+
+#[tokio::test]
+async fn an_overpaid_advance_of_two_payments_comes_back_from_the_last_while_the_grant_goes_on() {
+    let host = Host::new();
+    let grant = granted(&host, 300_000).await;
+    carry(&host, &grant, json!({"kind": "payment", "amount_yen": 100_000, "on": "2025-12-01"})).await;
+    carry(&host, &grant, json!({"kind": "payment", "amount_yen": 150_000, "on": "2025-12-10"})).await;
+    carry(&host, &grant, json!({"kind": "change", "record": record(200_000)})).await;
+
+    let order = |day| json!({"kind": "repayment-order", "returned_on": day});
+    let next = ["change", "report", "abandonment", "cancellation", "repayment-order"];
+    let early = host.carry(&grant, "early", order("2025-12-09").to_string()).await;
+    check_refused(&early, "before-previous", "granted", &next, None);
+    let ordered = carry(&host, &grant, order("2025-12-20")).await;
+    let last = json!([{"principal_yen": 50_000, "received_on": "2025-12-10", "ground": "settlement"}]);
+    check_order(&ordered, &last, 50_000, 10, "granted");
+    let next = ["change", "report", "abandonment", "cancellation", "repayment"];
+    let twice = host.carry(&grant, "twice", order("2025-12-20").to_string()).await;
+    check_refused(&twice, "nothing-overpaid", "granted", &next, None);
+    let more = host.carry(&grant, "more", r#"{"kind": "payment", "amount_yen": 1}"#).await;
+    check_refused(&more, "above-payable", "granted", &next, Some(0));
+    carry(&host, &grant, json!({"kind": "repayment", "amount_yen": 50_010})).await;
+
+    carry(&host, &grant, json!({"kind": "report", "record": record(120_000)})).await;
+    carry(&host, &grant, json!({"kind": "determination"})).await;
+    carry(&host, &grant, json!({"kind": "cancellation", "left_yen": 90_000, "cause": "other-use"})).await;
+    let ordered = carry(&host, &grant, order("2025-12-25")).await;
+    let parts = json!([
+        {"principal_yen": 30_000, "received_on": "2025-12-10", "ground": "cancellation"},
+        {"principal_yen": 70_000, "received_on": "2025-12-10", "ground": "settlement"},
+        {"principal_yen": 10_000, "received_on": "2025-12-01", "ground": "settlement"},
+    ]);
+    check_order(&ordered, &parts, 110_000, 24, "repayment-ordered");
+    let paid = json!([
+        {"amount_yen": 100_000, "on": "2025-12-01", "ordered_yen": 10_000},
+        {"amount_yen": 150_000, "on": "2025-12-10", "ordered_yen": 150_000},
+    ]);
+    assert_eq!(ordered["standing"]["payments"], paid);
+    let back = carry(&host, &grant, json!({"kind": "repayment", "amount_yen": 110_024})).await;
+    assert_eq!(back["standing"]["state"], json!("repaid"));
 }
 
 #[tokio::test]
@@ -254,9 +311,9 @@ async fn a_body_that_is_wrong_says_every_problem() {
         ),
         (json!({"kind": "repayment-order"}), 422, vec![("returned_on", "missing")]),
         (
-            json!({"kind": "repayment-order", "received_on": "2025-12-02", "returned_on": "2025-12-01"}),
+            json!({"kind": "repayment-order", "received_on": "2025-12-01", "returned_on": "2025-12-02"}),
             422,
-            vec![("returned_on", "out-of-range")],
+            vec![("received_on", "unknown-field")],
         ),
         (json!([1]), 400, vec![("", "not-an-object")]),
     ];

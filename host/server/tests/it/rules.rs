@@ -9,7 +9,7 @@ use kisoku_core::answer::{
     Argument, Assessment, BreakdownLine, Decision, Finding, Grading, TargetResult, TraceStep, Verdict,
 };
 use kisoku_core::error::RuleFailure;
-use kisoku_core::life::{Stage, StageKind};
+use kisoku_core::life::{ClaimPart, Stage, StageKind};
 use kisoku_core::manifest::{
     Breakdown, Certainty, Choice, Citation, Column, Effect, Field, FieldKind, Kind, Label, Manifest, Measure,
     MeasureUnit, Named, Parameter, ParameterKind, Presence, Privacy, Programme, Reason, ScalarKind,
@@ -216,7 +216,7 @@ fn eligible(amount: Yen) -> Decision {
 }
 
 /// Of a report, what was reported up to what stood granted; of a change, nothing that asks for ¥13; of a
-/// repayment, ¥1 a day.
+/// repayment, ¥1 a day since the first part of it was received.
 fn later(stage: &Stage, record: &Record) -> Option<Decision> {
     let asked = record.yen(2).unwrap();
     match stage {
@@ -234,7 +234,8 @@ fn later(stage: &Stage, record: &Record) -> Option<Decision> {
         }
         Stage::Report(former) => Some(eligible(asked.min(former.granted).min(former.values.yen(2).unwrap()))),
         Stage::Repayment(claim) => {
-            Some(eligible(Yen::new(i64::from(claim.returned_on.day() - claim.received_on.day()))))
+            let days = |part: &ClaimPart| i64::from(claim.returned_on.day() - part.received_on.day());
+            claim.parts.iter().map(days).max().map(|days| eligible(Yen::new(days)))
         }
     }
 }

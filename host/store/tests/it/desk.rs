@@ -9,7 +9,7 @@ use kisoku_core::ledger::{
     Belongs, Document, Entries, EntryId, IdempotencyKey, Instant, Keep, Kept, LedgerError, PageQuery,
     Personal, Records, Seen, Settle,
 };
-use kisoku_core::life::{Count, EntryKind, Standing, State};
+use kisoku_core::life::{Count, EntryKind, Payments, Standing, State};
 use kisoku_core::manifest::{Label, TallySum};
 use kisoku_core::money::Yen;
 use kisoku_core::ports::Ledger;
@@ -128,9 +128,8 @@ pub(crate) fn standing(state: State, key: TallyKey, granted: i64) -> Standing {
         granted: Yen::new(granted),
         granted_on: (granted > 0).then(|| Date::new(2024, 6, 1).unwrap()),
         computed: Yen::ZERO,
-        paid: Yen::ZERO,
-        paid_on: None,
-        ordered: Yen::ZERO,
+        payments: Payments::default(),
+        forfeited: Yen::ZERO,
         surcharge: Yen::ZERO,
         repaid: Yen::ZERO,
         counts: Some(count).filter(|count| count.amount != 0).into_iter().collect(),

@@ -14,5 +14,6 @@ mod model;
 mod opening;
 mod reading;
 mod registry;
+mod standing;
 mod totals;
 mod writer;

@@ -10,6 +10,9 @@ use super::{Application, ChiikiKatsudoGrant, Reason, Settings, Step, amount};
 const ACTUAL_EXPENSE: FieldOf = field_of::<Application>("actual_expense");
 const CATEGORY: FieldOf = field_of::<Application>("category");
 
+const SURCHARGE: SurchargeSteps<Step> =
+    SurchargeSteps { principal: Step::Principal, share: Step::Surcharge, rounding: Step::SurchargeRounding };
+
 /// 変更承認: within the tolerance of the expense before, and as long as the record comes to an amount within
 /// that of what was granted, which stands; beyond it, or for another category, the grant is computed anew.
 /// The window is one of applications and is not tested again.
@@ -98,28 +101,33 @@ pub(super) fn report(
     Ok(findings.decide(amount))
 }
 
-/// 返還: the surcharge on what is paid back, where the city has one.
+/// 返還: the surcharge on what a cancellation takes back, where the city has one. What is settled, such as an
+/// advance above the final amount, bears none.
 pub(super) fn surcharge(
     settings: &Settings,
     _: &Application,
     claim: &Claim,
 ) -> Result<Decision<ChiikiKatsudoGrant>, Fault> {
     let mut findings = Findings::new();
-    let principal_yen = claim.principal;
+    let none = || Amount::starting(Step::Surcharge, Yen::ZERO);
     let Some(rate_percent) = settings.surcharge_rate else {
-        findings.add(Reason::NoSurcharge { principal_yen });
-        return Ok(findings.decide(Amount::starting(Step::Surcharge, Yen::ZERO)));
+        findings.add(Reason::NoSurcharge { principal_yen: claim.principal });
+        return Ok(findings.decide(none()));
     };
-    let mut amount = Amount::starting(Step::Principal, principal_yen);
-    amount.at_rate(Step::Surcharge, claim.share(rate_percent.percent())?);
-    amount.round(Step::SurchargeRounding, Rounding::floor(1));
-    findings.add(Reason::Surcharge {
-        principal_yen,
-        received_on: claim.received_on,
-        returned_on: claim.returned_on,
-        days: claim.days(),
-        rate_percent,
-        surcharge_yen: amount.yen(),
-    });
+    let settled_yen = claim.on(Ground::Settlement).principal;
+    if settled_yen > Yen::ZERO {
+        findings.add(Reason::SettledWithoutSurcharge { settled_yen });
+    }
+    let charged = claim.on(Ground::Cancellation);
+    if charged.parts.is_empty() {
+        return Ok(findings.decide(none()));
+    }
+    for &ClaimPart { principal: part_yen, received_on, days, .. } in &charged.parts {
+        let returned_on = charged.returned_on;
+        findings.add(Reason::SurchargeDays { part_yen, received_on, returned_on, days });
+    }
+    let amount = charged.surcharge(rate_percent.percent(), SURCHARGE)?;
+    let (principal_yen, surcharge_yen) = (charged.principal, amount.yen());
+    findings.add(Reason::Surcharge { principal_yen, rate_percent, surcharge_yen });
     Ok(findings.decide(amount))
 }

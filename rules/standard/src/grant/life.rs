@@ -12,6 +12,9 @@ const ACTUAL_EXPENSE: FieldOf = field_of::<Application>("actual_expense");
 const BODY_ID: FieldOf = field_of::<Application>("body_id");
 const AREA: FieldOf = field_of::<Application>("area");
 
+const SURCHARGE: SurchargeSteps<Step> =
+    SurchargeSteps { principal: Step::Principal, share: Step::Surcharge, rounding: Step::SurchargeRounding };
+
 /// 選定: as an application is computed, up to what the selection gives.
 pub(super) fn select(
     settings: &Settings,
@@ -145,28 +148,33 @@ pub(super) fn report(
     Ok(findings.decide(amount))
 }
 
-/// 返還: the surcharge on what is paid back, where the guideline has one.
+/// 返還: the surcharge on what a cancellation takes back, where the guideline has one. What is settled, such as an
+/// advance above the final amount, bears none.
 pub(super) fn surcharge(
     settings: &Settings,
     _: &Application,
     claim: &Claim,
 ) -> Result<Decision<StandardGrant>, Fault> {
     let mut findings = Findings::new();
-    let principal_yen = claim.principal;
+    let none = || Amount::starting(Step::Surcharge, Yen::ZERO);
     let Some(rate_percent) = settings.surcharge_rate else {
-        findings.add(Reason::NoSurcharge { principal_yen });
-        return Ok(findings.decide(Amount::starting(Step::Surcharge, Yen::ZERO)));
+        findings.add(Reason::NoSurcharge { principal_yen: claim.principal });
+        return Ok(findings.decide(none()));
     };
-    let mut amount = Amount::starting(Step::Principal, principal_yen);
-    amount.at_rate(Step::Surcharge, claim.share(rate_percent.percent())?);
-    amount.round(Step::SurchargeRounding, Rounding::floor(1));
-    findings.add(Reason::Surcharge {
-        principal_yen,
-        received_on: claim.received_on,
-        returned_on: claim.returned_on,
-        days: claim.days(),
-        rate_percent,
-        surcharge_yen: amount.yen(),
-    });
+    let settled_yen = claim.on(Ground::Settlement).principal;
+    if settled_yen > Yen::ZERO {
+        findings.add(Reason::SettledWithoutSurcharge { settled_yen });
+    }
+    let charged = claim.on(Ground::Cancellation);
+    if charged.parts.is_empty() {
+        return Ok(findings.decide(none()));
+    }
+    for &ClaimPart { principal: part_yen, received_on, days, .. } in &charged.parts {
+        let returned_on = charged.returned_on;
+        findings.add(Reason::SurchargeDays { part_yen, received_on, returned_on, days });
+    }
+    let amount = charged.surcharge(rate_percent.percent(), SURCHARGE)?;
+    let (principal_yen, surcharge_yen) = (charged.principal, amount.yen());
+    findings.add(Reason::Surcharge { principal_yen, rate_percent, surcharge_yen });
     Ok(findings.decide(amount))
 }

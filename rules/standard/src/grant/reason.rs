@@ -51,6 +51,15 @@ const SURCHARGE: Citation = Citation::of(
     "By the example of article 19 (1); whether the municipality adopts it is its setting",
 )
 .unconfirmed();
+const LAST_FIRST: Citation = Citation::of(
+    "補助金等に係る予算の執行の適正化に関する法律施行令",
+    "Order on proper execution of budgets for subsidies",
+)
+.article(
+    "第10条第1項の例（市町村の規則による採用は未確認）",
+    "By the example of article 10 (1); that the municipality adopts it is not confirmed",
+)
+.unconfirmed();
 
 /// Why this amount, or none.
 #[derive(Reasons)]
@@ -344,18 +353,23 @@ pub enum Reason {
     )]
     ActualAmountFinal { actual_yen: Yen, computed_yen: Yen, granted_yen: Yen, less_yen: Yen },
     #[reason(
-        code = "surcharge", effect = passed, cite = SURCHARGE,
-        ja = "返還額{principal_yen}に、受領の日{received_on}から{returned_on}までの{days}日について年{rate_percent}％（1年を365日とする）の加算金{surcharge_yen}が付きます（円未満切捨て）。",
-        en = "{principal_yen} to be paid back bear a surcharge of {surcharge_yen}: {rate_percent} % a year of 365 days for the {days} days from {received_on} to {returned_on}, rounded down to the yen."
+        code = "surcharge-days", effect = passed, cite = LAST_FIRST,
+        ja = "返還額のうち{part_yen}は、{received_on}に受領したものとし（最後に受領したものから充てます）、{returned_on}までの{days}日について加算金を計算します。",
+        en = "{part_yen} of it count as received on {received_on}, what was received last first: {days} days up to {returned_on} bear a surcharge."
     )]
-    Surcharge {
-        principal_yen: Yen,
-        received_on: Date,
-        returned_on: Date,
-        days: i64,
-        rate_percent: Decimal,
-        surcharge_yen: Yen,
-    },
+    SurchargeDays { part_yen: Yen, received_on: Date, returned_on: Date, days: i64 },
+    #[reason(
+        code = "surcharge", effect = passed, cite = SURCHARGE,
+        ja = "取消しによる返還額{principal_yen}に、日数に応じ年{rate_percent}％（1年を365日とする）の加算金{surcharge_yen}が付きます（円未満切捨て）。",
+        en = "{principal_yen} to be paid back after a cancellation bear a surcharge of {surcharge_yen}: {rate_percent} % a year of 365 days, by days, rounded down to the yen."
+    )]
+    Surcharge { principal_yen: Yen, rate_percent: Decimal, surcharge_yen: Yen },
+    #[reason(
+        code = "settled-without-surcharge", effect = passed, cite = SURCHARGE,
+        ja = "返還額のうち{settled_yen}は、義務違反による取消しではなく精算によるものであるため、加算金は付きません。",
+        en = "{settled_yen} of what is paid back are settled, not cancelled for a breach, and bear no surcharge."
+    )]
+    SettledWithoutSurcharge { settled_yen: Yen },
     #[reason(
         code = "no-surcharge", effect = passed, cite = SURCHARGE,
         ja = "加算金の定めが設定されていないため、返還額{principal_yen}に加算金は付きません。",

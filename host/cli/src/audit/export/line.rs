@@ -4,12 +4,10 @@
 use anyhow::Context as _;
 use kisoku_core::calendar::{Date, FiscalYear};
 use kisoku_core::ledger::{Entry, EntryId, Instant, Personal};
-use kisoku_core::life::{Count, EntryKind, Standing, State};
-use kisoku_core::manifest::TallySum;
-use kisoku_core::money::Yen;
+use kisoku_core::life::EntryKind;
 use kisoku_core::revision::{Digest, LgCode};
 use kisoku_core::tally::TallyKey;
-use kisoku_store::StoredEntry;
+use kisoku_store::{StoredEntry, standing_of};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -156,7 +154,7 @@ impl EntryLine {
                 personal_digest: optional(self.personal.as_deref(), Digest::from_hex)?,
                 personal,
                 document: self.document.clone().into_bytes(),
-                standing: optional(self.standing.as_deref(), standing)?,
+                standing: optional(self.standing.as_deref(), standing_of)?,
                 movements: movements(&self.movements)?,
                 fuel: self.fuel,
                 previous: Digest::from_hex(&self.previous)?,
@@ -201,29 +199,6 @@ fn optional<T>(text: Option<&str>, read: impl Fn(&str) -> Option<T>) -> Option<O
     text.map_or(Some(None), |text| read(text).map(Some))
 }
 
-/// How a grant stands, as the ledger writes it.
-#[derive(Deserialize)]
-struct StandingText {
-    state: String,
-    granted_yen: i64,
-    granted_on: Option<String>,
-    computed_yen: i64,
-    paid_yen: i64,
-    paid_on: Option<String>,
-    ordered_yen: i64,
-    surcharge_yen: i64,
-    repaid_yen: i64,
-    counts: Vec<CountText>,
-}
-
-#[derive(Deserialize)]
-struct CountText {
-    #[serde(flatten)]
-    key: KeyText,
-    sums: String,
-    amount: i64,
-}
-
 #[derive(Deserialize)]
 struct MovementText {
     #[serde(flatten)]
@@ -243,26 +218,6 @@ impl KeyText {
         let fiscal_year = FiscalYear::new(self.fiscal_year)?;
         Some(TallyKey { tally: self.tally, fiscal_year, parts: self.parts })
     }
-}
-
-fn standing(text: &str) -> Option<Standing> {
-    let read: StandingText = serde_json::from_str(text).ok()?;
-    let count = |count: CountText| {
-        let sums = if count.sums == "grants" { TallySum::Grants } else { TallySum::GrantedYen };
-        Some(Count { key: count.key.key()?, sums, amount: count.amount })
-    };
-    Some(Standing {
-        state: State::of(&read.state)?,
-        granted: Yen::new(read.granted_yen),
-        granted_on: optional(read.granted_on.as_deref(), date)?,
-        computed: Yen::new(read.computed_yen),
-        paid: Yen::new(read.paid_yen),
-        paid_on: optional(read.paid_on.as_deref(), date)?,
-        ordered: Yen::new(read.ordered_yen),
-        surcharge: Yen::new(read.surcharge_yen),
-        repaid: Yen::new(read.repaid_yen),
-        counts: read.counts.into_iter().map(count).collect::<Option<_>>()?,
-    })
 }
 
 fn movements(text: &str) -> Option<Vec<(TallyKey, i64)>> {
