@@ -116,15 +116,11 @@ mod tests {
     fn read(module: &[u8]) -> (Vec<u64>, Vec<String>) {
         let (mut pages, mut names) = (Vec::new(), Vec::new());
         for payload in Parser::new(0).parse_all(module) {
-            match payload.expect("a module") {
-                Payload::MemorySection(section) => {
-                    pages.extend(section.into_iter().map(|memory| memory.expect("a memory").initial));
-                }
-                Payload::ExportSection(section) => {
-                    names
-                        .extend(section.into_iter().map(|export| export.expect("an export").name.to_owned()));
-                }
-                _ => {}
+            let payload = payload.expect("a module");
+            if let Payload::MemorySection(section) = payload {
+                pages.extend(section.into_iter().map(|memory| memory.expect("a memory").initial));
+            } else if let Payload::ExportSection(section) = payload {
+                names.extend(section.into_iter().map(|export| export.expect("an export").name.to_owned()));
             }
         }
         (pages, names)
