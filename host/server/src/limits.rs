@@ -5,6 +5,8 @@ use std::num::NonZero;
 use std::thread;
 use std::time::Duration;
 
+use crate::erasure;
+
 /// How much the server takes and holds at once. [`Limits::default`] is what is served; tests shrink.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
@@ -21,8 +23,12 @@ pub struct Limits {
     pub line_bytes_max: usize,
     /// Most lines of one `check-many`: every application of a designated city over ten years.
     pub lines_max: u64,
-    /// Most lines answered in one instance: past this, instantiation is lost in the noise.
+    /// Most lines that are handed over to be answered in one go: past this, handing over is lost in the
+    /// noise.
     pub batch_lines_max: usize,
+    /// Lines of these that are read, answered and written before the next are: as many as share an
+    /// instance, few enough to stay in a core's own cache, and their totals to be read in one turn.
+    pub batch_step_lines: usize,
     /// Bytes of lines after which a batch is closed, so that a stream holds little memory.
     pub batch_bytes_max: usize,
     /// Bytes of answers after which the rest of a batch is not answered: ten times what usual ones have.
@@ -52,8 +58,6 @@ pub struct Limits {
     /// Pages, totals and documents read from the ledger at once, so that the quick reads of answers
     /// never wait behind them.
     pub ledger_long_reads_max: usize,
-    /// Totals of a batch that are read in one turn: a millisecond at most.
-    pub batch_places_max: usize,
     /// Most applications that one selection decides: several times those of a usual call. They are one
     /// group of entries, committed at once, for which other decisions of the municipality wait.
     pub selection_applications_max: usize,
@@ -93,6 +97,7 @@ impl Default for Limits {
             line_bytes_max: 64 << 10,
             lines_max: 1_000_000,
             batch_lines_max: 1_000,
+            batch_step_lines: 48,
             batch_bytes_max: 1 << 20,
             batch_answers_bytes_max: 32 << 20,
             batches_in_flight_max: 2,
@@ -105,10 +110,9 @@ impl Default for Limits {
             settle_rounds_max: 4,
             ledger_quick_reads_max: 2,
             ledger_long_reads_max: 2,
-            batch_places_max: 64,
             selection_applications_max: 500,
             selection_bytes_max: 32 << 20,
-            erasure_entries_max: 10_000,
+            erasure_entries_max: erasure::ENTRIES_MAX,
             checkpoints_default: 366,
             page_decisions_max: 500,
             page_bytes_max: 8 << 20,

@@ -11,14 +11,14 @@ use kisoku_core::life::Stage;
 use kisoku_core::manifest::Kind;
 use kisoku_core::ports::{Budget, Call, Ran};
 use kisoku_core::revision::Revision;
-use kisoku_core::tally::{Place, Usage};
+use kisoku_core::tally::Usage;
 use kisoku_core::value::Record;
 
 use super::lines::Line;
 use crate::answer::id_text;
 use crate::app::App;
 use crate::gate::StreamPass;
-use crate::problem::body::Place as Shown;
+use crate::problem::body::Place;
 use crate::problem::{Problem, ProblemKind};
 use crate::reads;
 use crate::request::asked::Asked;
@@ -65,7 +65,7 @@ impl<'a> Told<'a> {
             self.failure_logged = true;
             problem.log(request_id);
         }
-        self.bytes.extend_from_slice(&problem.json(Shown { line: Some(number), request_id }));
+        self.bytes.extend_from_slice(&problem.json(Place { line: Some(number), request_id }));
         self.bytes.push(b'\n');
     }
 }
@@ -80,21 +80,29 @@ pub(super) fn all(app: &App, numbers: &[u64], problem: &Problem) -> Bytes {
 }
 
 impl Batch {
-    /// Answers the lines in order, one line each.
+    /// Answers the lines in order, one line each; a few at a time, so that what is read of them is still
+    /// near when their answers are written.
     pub(super) fn answer(&self, lines: Vec<Line>) -> Bytes {
-        let (numbers, texts): (Vec<u64>, Vec<_>) =
-            lines.into_iter().map(|line| (line.number, line.text)).unzip();
+        let mut told = Told::new(&self.app);
+        let mut lines = lines.into_iter();
+        while lines.len() > 0 {
+            self.answer_some(lines.by_ref().take(self.app.limits.batch_step_lines.max(1)), &mut told);
+        }
+        told.bytes.into()
+    }
+
+    fn answer_some(&self, lines: impl Iterator<Item = Line>, told: &mut Told<'_>) {
+        let (numbers, texts): (Vec<u64>, Vec<_>) = lines.map(|line| (line.number, line.text)).unzip();
         let read: Vec<Result<Question, Problem>> =
             texts.into_iter().map(|text| self.asked.question(&text?, UsageAllowed::Yes)).collect();
         let ready = match self.with_usage(read) {
             Ok(ready) => ready,
-            Err(problem) => return all(&self.app, &numbers, &problem),
+            Err(problem) => return numbers.iter().for_each(|number| told.problem(*number, &problem)),
         };
         let mut settled: Vec<Option<Settled>> = ready.iter().map(|_| None).collect();
         for group in groups(&ready) {
             together(&ready, &group, &mut settled);
         }
-        let mut told = Told::new(&self.app);
         for ((number, ready), settled) in numbers.into_iter().zip(ready).zip(settled) {
             let bytes_max = self.app.limits.batch_answers_bytes_max;
             let written = match ready {
@@ -106,50 +114,31 @@ impl Batch {
                 told.problem(number, &problem);
             }
         }
-        told.bytes.into()
     }
 
-    /// Reads the ledger's totals for all lines that start from them, at once.
+    /// Reads the ledger's totals of all lines that start from them, in one turn.
     ///
     /// # Errors
-    /// A problem of the whole batch where the ledger cannot be read.
+    /// A problem of all of them where the ledger cannot be read.
     fn with_usage(
         &self,
         read: Vec<Result<Question, Problem>>,
     ) -> Result<Vec<Result<Ready, Problem>>, Problem> {
-        let from_ledger = |question: &&Question| question.usage.is_none();
-        let places: Vec<Place> = read
-            .iter()
-            .filter_map(|question| question.as_ref().ok())
-            .filter(from_ledger)
-            .flat_map(|question| question.places.iter().cloned())
-            .collect();
-        let totals = self.totals(&places)?;
-        let mut totals = totals.totals().iter().copied();
-        let ready = read
-            .into_iter()
-            .map(|question| {
-                let mut question = question?;
-                let usage = question.usage.take();
-                let usage = usage
-                    .unwrap_or_else(|| Usage::new(totals.by_ref().take(question.places.len()).collect()));
-                Ok(Ready { question, usage })
-            })
-            .collect();
-        Ok(ready)
-    }
-
-    fn totals(&self, places: &[Place]) -> Result<Usage, Problem> {
-        let programme = self.asked.revisions.first().map(|revision| revision.programme.id.as_str());
-        let Some(programme) = programme else { return Ok(Usage::default()) };
-        let mut totals = Vec::with_capacity(places.len());
-        for places in places.chunks(self.app.limits.batch_places_max) {
-            let read = reads::quick_on_pool(&self.app, |ledger| {
-                ledger.usage(self.asked.municipality, programme, places)
-            })?;
-            totals.extend_from_slice(read.totals());
-        }
-        Ok(Usage::new(totals))
+        let totals = reads::quick_on_pool(&self.app, |ledger| {
+            let of = |question: &Result<Question, Problem>| match question {
+                Ok(Question { usage: None, places, revision, .. }) if !places.is_empty() => {
+                    ledger.usage(self.asked.municipality, &revision.programme.id, places).map(Some)
+                }
+                Ok(_) | Err(_) => Ok(None),
+            };
+            read.iter().map(of).collect::<Result<Vec<_>, _>>()
+        })?;
+        let ready = read.into_iter().zip(totals).map(|(question, totals)| {
+            let mut question = question?;
+            let usage = question.usage.take().or(totals).unwrap_or_default();
+            Ok(Ready { question, usage })
+        });
+        Ok(ready.collect())
     }
 
     /// Writes the answer to a line, run alone where the batch gave none.
