@@ -16,7 +16,7 @@ use anyhow::bail;
 const HELP: &str = "\
 cargo xtask <task>
 
-  demo    builds everything, starts a seeded host on 127.0.0.1:8080 and shows three requests with their answers
+  demo    builds everything, starts a seeded host on 127.0.0.1:8080 and shows four requests with their answers
             --port N    another port; 0 takes a free one
             --once      ends after printing
   test    everything that must pass: fmt, clippy, tidy, rules, unit and acceptance tests, doc tests, and

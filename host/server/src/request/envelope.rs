@@ -103,8 +103,8 @@ fn empty() -> Problem {
     Problem::unreadable(vec![field_problem(
         "",
         "incomplete-json",
-        "本文が空か、途中で終わっています。{\"record\": {…}} または {\"rows\": [{…}]} の形で送ってください。",
-        "The body is empty or ends too early. It has the form {\"record\": {…}} or {\"rows\": [{…}]}.",
+        "本文が空か、途中で終わっています。この操作の本文の形は /docs で確かめられます（回答を求めるときは {\"record\": {…}} か {\"rows\": [{…}]}）。",
+        "The body is empty or ends too early. /docs shows its form (for an answer: {\"record\": {…}} or {\"rows\": [{…}]}).",
     )])
 }
 
@@ -145,8 +145,8 @@ fn not_an_object() -> Problem {
     Problem::unreadable(vec![field_problem(
         "",
         "not-an-object",
-        "本文は {\"record\": {…}} または {\"rows\": [{…}]} の形にしてください。",
-        "The body has the form {\"record\": {…}} or {\"rows\": [{…}]}.",
+        "本文は {…} の形にしてください。この操作の項目は /docs で確かめられます（回答を求めるときは {\"record\": {…}} か {\"rows\": [{…}]}）。",
+        "The body is an object {…}. /docs shows its members (for an answer: {\"record\": {…}} or {\"rows\": [{…}]}).",
     )])
 }
 
