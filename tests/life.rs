@@ -75,7 +75,7 @@ fn a_grant_lives_from_application_to_payment() {
 
     let course = grant.course();
     assert_eq!(course["balance"]["overpaid_yen"], 30_000);
-    let order = json!({ "kind": "repayment-order", "returned_on": "令和10年5月31日" });
+    let order = json!({ "kind": "repayment-order", "returned_on": "令和7年5月31日" });
     let order = grant.enter("order", &order);
     assert_eq!(order["standing"]["ordered_yen"], 30_000);
     let back = grant.enter("back", &json!({ "kind": "repayment", "amount_yen": 30_000 }));
@@ -251,5 +251,5 @@ fn a_payment_is_not_before_the_year_of_the_grant() {
     let grant = Grant::open(host.client(), "apply", &record("大内", 200_000));
     let early = json!({ "kind": "payment", "amount_yen": 1, "on": "1990-01-01" });
     let refused = grant.try_enter("early", &early).problem(409, "entry-refused");
-    assert_eq!(refused["refusal"], "before-previous");
+    assert_eq!(refused["refusal"], "before-fiscal-year");
 }

@@ -119,6 +119,7 @@ impl Filler {
             state: State::Granted,
             granted: Yen::new(1),
             granted_on: Date::new(2024, 9, 1),
+            left: None,
             computed: Yen::ZERO,
             payments: Payments::default(),
             forfeited: Yen::ZERO,

@@ -17,7 +17,10 @@
 //!     stage: { selection: 120000 }                                          # at most so many yen
 //!     stage: { change: { former: {..}, granted_yen: 100000, granted_on: 2024-06-10 } }
 //!     stage: { report: { former: {..}, granted_yen: 100000, granted_on: 2024-06-10 } }
-//!     stage: { repayment: { principal_yen: 200000, received_on: 2024-06-10, returned_on: 2024-09-17 } }
+//!     stage:
+//!       repayment:                                                          # part by part, last payment first
+//!         parts: [{ principal_yen: 200000, received_on: 2024-06-10, ground: cancellation }]   # or settlement
+//!         returned_on: 2024-09-17
 //! ```
 //! `record` is the one after the change, or with the actual figures; `former` is the one that the grant
 //! stood on, that of the case where it is left out.

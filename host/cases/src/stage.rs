@@ -1,7 +1,7 @@
 //! The stage of a grant's life that a case is about. What a case says of it is read with the case; its
 //! values are read against the programme when the case runs.
 
-use kisoku_core::life::{Claim, ClaimPart, Former, Ground, Stage};
+use kisoku_core::life::{Claim, ClaimPart, Former, Ground, PAYMENTS_MAX, Stage};
 use kisoku_core::manifest::{
     Choice, Column, Field, FieldKind, Label, Presence, Privacy, Programme, ScalarKind, Table,
 };
@@ -123,7 +123,14 @@ fn repayment(claim: &Node<'_>) -> Result<Claim, String> {
         parts.ok_or_else(|| "the stage has a part without an amount, a day or a ground".to_owned())?;
     let principal = parts.iter().try_fold(Yen::ZERO, |sum, part| sum.checked_add(part.principal));
     let principal = principal.ok_or_else(|| "the parts of the stage are too large".to_owned())?;
-    Ok(Claim { principal, parts, returned_on: date(&claim, 1)? })
+    let returned_on = date(&claim, 1)?;
+    if let Some(part) = parts.iter().find(|part| returned_on < part.received_on) {
+        return Err(format!(
+            "`{RETURNED}` {returned_on} is before `{RECEIVED}` {} of a part",
+            part.received_on
+        ));
+    }
+    Ok(Claim { principal, parts, returned_on })
 }
 
 fn part(row: &[Scalar]) -> Option<ClaimPart> {
@@ -169,7 +176,9 @@ fn parts() -> Field {
         column(RECEIVED, ScalarKind::Date { min: None, max: None }),
         column(GROUND, ScalarKind::Choice(grounds.collect())),
     ];
-    field_of(PARTS, FieldKind::Table(Table { columns, rows_max: PARTS_MAX }))
+    // As many as a grant has payments, on either ground.
+    let rows_max = u32::try_from(Ground::ALL.len() * PAYMENTS_MAX).unwrap_or(u32::MAX);
+    field_of(PARTS, FieldKind::Table(Table { columns, rows_max }))
 }
 
 fn column(name: &str, kind: ScalarKind) -> Column {
@@ -201,9 +210,6 @@ fn field_of(name: &str, kind: FieldKind) -> Field {
 fn label(name: &str) -> Label {
     Label { ja: name.to_owned(), en: name.to_owned() }
 }
-
-/// Most parts of a claim in a case: as many as a grant has payments, on either ground.
-const PARTS_MAX: u32 = 120;
 
 const MOST: &str = "selection";
 const GRANTED: &str = "granted_yen";

@@ -48,6 +48,12 @@ impl Date {
         let day = self.0.yesterday().ok()?;
         Self::new(day.year(), day.month(), day.day())
     }
+
+    /// The same day so many years later, 28 February where that year has no 29; `None` beyond 9999.
+    pub fn years_later(self, years: i16) -> Option<Self> {
+        let year = self.year().checked_add(years)?;
+        Self::new(year, self.month(), self.day()).or_else(|| Self::new(year, self.month(), 28))
+    }
 }
 
 impl fmt::Display for Date {

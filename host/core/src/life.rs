@@ -1,16 +1,18 @@
 //! The life of a grant: its states, the entries that make it up, and how it stands after each. How an
 //! entry moves it is in [`course`], what may follow on what in [`order`], how that is drawn in [`diagram`], in which stage a rule is asked in
-//! [`stage`], which payment comes back in [`payment`].
+//! [`stage`], which payment comes back in [`payment`], why something may not happen in [`refusal`].
 
 pub mod course;
 pub mod diagram;
 pub mod order;
 pub mod payment;
+pub mod refusal;
 pub mod stage;
 
-pub use course::{Event, Refusal, follow, open};
+pub use course::{Event, follow, open};
 pub use order::{check_order, may_follow};
 pub use payment::{PAYMENTS_MAX, Payment, Payments};
+pub use refusal::Refusal;
 pub use stage::{Claim, ClaimPart, Former, Ground, Stage, StageKind};
 
 use crate::calendar::{Date, FiscalYear};
@@ -239,6 +241,9 @@ pub struct Standing {
     pub granted: Yen,
     /// The day of the decision that granted it; `None` before one.
     pub granted_on: Option<Date>,
+    /// What the last cancellation in part left, above which nothing is granted any more; `None` where there
+    /// was none, or nothing is left.
+    pub left: Option<Yen>,
     /// What the rule computed for an application that waits, or for a report that is not final.
     pub computed: Yen,
     /// Paid so far, also in advance, and how much of each payment is ordered back.
@@ -265,7 +270,8 @@ impl Standing {
         self.payments.ordered()
     }
 
-    /// What may still be paid: up to what stands granted, and nothing on top of what is owed.
+    /// What may still be paid: up to what stands granted, lessened by what is owed, so that the grantee never
+    /// has more in hand than stands granted.
     pub fn payable(&self) -> Yen {
         above(above(self.granted, self.left_paid()), self.owed())
     }
@@ -292,7 +298,7 @@ impl Standing {
             return Err(Refusal::NothingOverpaid);
         };
         if returned_on < since {
-            return Err(Refusal::Before { since });
+            return Err(Refusal::BeforeReceipt { since });
         }
         Ok(Claim { principal, parts, returned_on })
     }

@@ -5,10 +5,13 @@ use crate::calendar::{Date, FiscalYear};
 use crate::life::{Standing, State};
 use crate::money::Yen;
 
+/// Years that papers are kept where nobody says otherwise.
+///
+/// Source: the record keeping article of the cities' grant rules.
+pub const RETENTION_YEARS: u8 = 5;
+
 /// The last day on which papers of a fiscal year have to be kept, that many years from the beginning of
 /// the next one; `None` beyond the calendar.
-///
-/// Source: the record keeping article of the cities' grant rules (5 years from the next fiscal year).
 pub fn kept_until(year: FiscalYear, retention_years: u8) -> Option<Date> {
     Date::new(year.get().checked_add(i16::from(retention_years))?.checked_add(1)?, 3, 31)
 }

@@ -9,6 +9,7 @@ use kisoku_core::life::{EntryKind, Grant, Refusal, check_order};
 use kisoku_core::manifest::Programme;
 use kisoku_core::ports::Ledger;
 use kisoku_core::read::{self, Input};
+use kisoku_core::retention::needed;
 use kisoku_core::revision::{LgCode, Municipality, Revision};
 use kisoku_core::tally;
 use kisoku_core::value::Record;
@@ -110,6 +111,7 @@ impl Onto {
     async fn try_carry(&self, app: &Arc<App>, draft: &SentEntry, stamp: Stamp) -> Result<Kept, Unkept> {
         let (sent, note) = (self.sent.clone(), draft.note.as_deref());
         if let Says::Statement(statement) = draft.says {
+            self.check_claimable(app, draft).await?;
             let entry = Stated { municipality: self.municipality, statement, stamp };
             return keep::stated(app, entry, &self.grant, sent, note).await;
         }
@@ -118,6 +120,21 @@ impl Onto {
         let recorded = Some(base.recorded);
         let entry = self.entry(app, draft, base, stamp)?;
         Submission::new(app, entry, recorded, sent, note)?.keep(app).await
+    }
+
+    /// What a cancellation takes is ordered back by the rule, on a record with its personal values. They may be
+    /// erased once a grant has come to its end; nothing could be ordered back then, ever.
+    async fn check_claimable(&self, app: &App, draft: &SentEntry) -> Result<(), Unkept> {
+        let standing = &self.grant.standing;
+        if draft.kind != EntryKind::Cancellation || needed(standing).is_some() {
+            return Ok(());
+        }
+        check_order(standing, draft.kind).map_err(Unkept::Refused)?;
+        match self.base(app, draft).await {
+            Ok(_) => Ok(()),
+            Err(problem) if problem.kind == ProblemKind::RecordErased => Err(never_claimed().into()),
+            Err(problem) => Err(problem.into()),
+        }
     }
 
     /// Reads the records that the entry is about.
@@ -204,6 +221,17 @@ impl Base {
 
 const fn is_told_former(kind: EntryKind) -> bool {
     matches!(kind, EntryKind::Change | EntryKind::Report | EntryKind::Determination)
+}
+
+/// A cancellation of a grant whose personal values are gone.
+fn never_claimed() -> Problem {
+    Problem::new(
+        ProblemKind::RecordErased,
+        "この交付の個人情報は消去されており、取り消しても返還を命じることができません。何も記録されていません。\
+         取消しと返還は、この台帳の外で書面により行ってください。",
+        "The personal values of this grant were erased, so nothing could be ordered back after a cancellation. \
+         Nothing was kept: cancel it and claim the money on paper, outside this ledger.",
+    )
 }
 
 /// The record of a kept entry, with its personal values.

@@ -38,6 +38,8 @@ struct Written {
     payments: Vec<Paid>,
     #[serde(default, skip_serializing_if = "is_zero")]
     forfeited_yen: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    left_yen: Option<i64>,
 }
 
 /// The order of the members is that of the text, for ever.
@@ -93,6 +95,7 @@ pub(crate) fn text(standing: &Standing, recorded: EntryId) -> Result<String, Sto
         counts: counts.collect(),
         payments: standing.payments.as_slice().iter().map(paid).collect(),
         forfeited_yen: standing.forfeited.get(),
+        left_yen: standing.left.map(Yen::get),
     };
     serde_json::to_string(&written).map_err(|_| StoreError::Unfit { what: "it cannot be written" })
 }
@@ -125,6 +128,7 @@ pub(crate) fn of(text: &str) -> Option<Recorded> {
         state: State::of(&written.state)?,
         granted: Yen::new(written.granted_yen),
         granted_on: optional_day(written.granted_on)?,
+        left: written.left_yen.map(Yen::new),
         computed: Yen::new(written.computed_yen),
         payments,
         forfeited: Yen::new(written.forfeited_yen),
@@ -135,24 +139,16 @@ pub(crate) fn of(text: &str) -> Option<Recorded> {
     Some(Recorded { standing, recorded: EntryId::new(recorded) })
 }
 
-/// Each payment; `None` where they do not come to the sums beside them. Texts of before payments were told
-/// apart have the sums alone, and count as one payment on the day of the last.
+/// Each payment; `None` where they do not come to the sums beside them.
 fn payments(written: &Written) -> Option<Payments> {
-    let of = |yen: i64, on: &str, ordered_yen: i64| {
-        Some(Payment { amount: Yen::new(yen), on: day(on)?, ordered: Yen::new(ordered_yen) })
-    };
-    let sums = (written.paid_yen, written.paid_on.as_deref(), written.ordered_yen);
-    let listed = match (written.payments.as_slice(), sums) {
-        ([], (0, None, 0)) => Vec::new(),
-        ([], (paid, Some(on), ordered)) => vec![of(paid, on, ordered)?],
-        ([], (_, None, _)) => return None,
-        (listed, _) => {
-            listed.iter().map(|paid| of(paid.yen, &paid.on, paid.ordered_yen)).collect::<Option<_>>()?
-        }
-    };
-    let payments = Payments::new(listed)?;
+    let listed = written.payments.iter().map(|paid| {
+        let (amount, ordered) = (Yen::new(paid.yen), Yen::new(paid.ordered_yen));
+        Some(Payment { amount, on: day(&paid.on)?, ordered })
+    });
+    let payments = Payments::new(listed.collect::<Option<_>>()?)?;
     let last_on = payments.last_on().map(|on| on.to_string());
     let come_to = (payments.paid().get(), last_on.as_deref(), payments.ordered().get());
+    let sums = (written.paid_yen, written.paid_on.as_deref(), written.ordered_yen);
     (come_to == sums).then_some(payments)
 }
 

@@ -74,6 +74,12 @@ fn a_stage_comes_with_the_grant_or_the_claim() {
     let both = format!("{}, {}", part(150, "cancellation"), part(50, "settlement"));
     passes("grant", &asked(&claim(&both), 17));
     check("grant", &asked(&claim(""), 0), "`parts`: missing");
+    let early = format!("repayment: {{ parts: [{}], returned_on: 2024-06-09 }}", part(1, "settlement"));
+    check(
+        "grant",
+        &asked(&early, 0),
+        "`returned_on` 2024-06-09 is before `received_on` 2024-06-10 of a part",
+    );
     check("grant", &asked(&claim(&part(1, "anger")), 0), "`parts` row 1 column `ground`: not-an-option");
 }
 

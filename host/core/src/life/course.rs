@@ -3,9 +3,9 @@
 //! transaction.
 
 use super::order::{TRANSITIONS, check_order, is_coming_back};
-use super::{Count, EntryKind, Ground, Payments, StageKind, Standing, State, above};
+use super::{Count, EntryKind, Ground, Payments, Refusal, Standing, State, above};
 use crate::answer::{Decision, Verdict};
-use crate::calendar::{Date, FiscalYear};
+use crate::calendar::Date;
 use crate::manifest::TallySum;
 use crate::money::Yen;
 
@@ -72,93 +72,6 @@ impl Event<'_> {
     }
 }
 
-/// Why something may not happen to a grant. Nothing was kept.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// It is not this entry's turn.
-    #[error("`{}` may not follow on `{}`", .kind.as_str(), .state.as_str())]
-    OutOfOrder {
-        /// Where the grant is.
-        state: State,
-        /// What was asked for.
-        kind: EntryKind,
-        /// What may come next.
-        may: Vec<EntryKind>,
-    },
-    /// A new grant cannot begin so.
-    #[error("a grant does not begin with `{}`", .kind.as_str())]
-    NotOpening {
-        /// What was asked for.
-        kind: EntryKind,
-    },
-    /// Money was paid already, so it cannot simply be taken back.
-    #[error("¥{} was paid already: abandon or cancel the grant instead", .paid.get())]
-    PaidAlready {
-        /// How much.
-        paid: Yen,
-    },
-    /// More than may be paid.
-    #[error("at most ¥{} may be paid", .payable.get())]
-    AbovePayable {
-        /// What may be.
-        payable: Yen,
-    },
-    /// An amount of ¥0 or less.
-    #[error("the amount is not above ¥0")]
-    NotPositive,
-    /// A cancellation that leaves as much as stands granted, or more.
-    #[error("less than ¥{} has to be left", .granted.get())]
-    NotLess {
-        /// What stands granted.
-        granted: Yen,
-    },
-    /// Nothing was paid above what stands granted.
-    #[error("nothing was paid above what stands granted")]
-    NothingOverpaid,
-    /// More than is owed.
-    #[error("¥{} is owed", .owed.get())]
-    AboveOwed {
-        /// What is.
-        owed: Yen,
-    },
-    /// The record's reference date is in another fiscal year than the grant.
-    #[error("the grant counts in fiscal year {}, the record in {}", .grant.get(), .record.get())]
-    OtherFiscalYear {
-        /// The grant's.
-        grant: FiscalYear,
-        /// The record's.
-        record: FiscalYear,
-    },
-    /// The programme's rule does not answer this stage.
-    #[error("the rule of this programme does not answer the stage `{}`", .stage.as_str())]
-    NoStage {
-        /// The stage.
-        stage: StageKind,
-    },
-    /// A day before the fiscal year of the grant, before the payment that came last, or before what is
-    /// ordered back was received.
-    #[error("the day is before {since}")]
-    Before {
-        /// The earliest day that it may be.
-        since: Date,
-    },
-    /// More payments than a grant may have.
-    #[error("a grant has at most {max} payments")]
-    TooManyPayments {
-        /// How many it may have.
-        max: usize,
-    },
-    /// The record of a report counts in other totals than the one by which it was granted.
-    #[error("the record counts elsewhere than the grant does: change the grant first")]
-    CountsElsewhere,
-    /// The programme is decided by selection.
-    #[error("the programme is decided by selection: file an application")]
-    NeedsSelection,
-    /// A sum that does not fit.
-    #[error("an amount is too large")]
-    Overflow,
-}
-
 /// How a grant stands after its first entry.
 ///
 /// # Errors
@@ -176,6 +89,7 @@ pub fn open(event: Event<'_>) -> Result<Standing, Refusal> {
         state: State::Applied,
         granted: Yen::ZERO,
         granted_on: None,
+        left: None,
         computed: Yen::ZERO,
         payments: Payments::default(),
         forfeited: Yen::ZERO,
@@ -210,6 +124,9 @@ pub fn follow(standing: &Standing, event: Event<'_>) -> Result<Standing, Refusal
         Event::Ordered { surcharge } => ordered(before, surcharge)?,
         Event::Repaid { amount } => repaid(before, amount)?,
     };
+    if let Some(left) = after.left.filter(|left| after.granted > *left) {
+        return Err(Refusal::AboveLeft { left });
+    }
     let forfeited = after.forfeited.min(after.overpaid());
     Ok(Standing { forfeited, ..after })
 }
@@ -300,7 +217,8 @@ fn decided(before: &Standing, decision: &Decision, counts: Vec<Count>, on: Date)
 }
 
 fn given_up(before: &Standing, state: State) -> Standing {
-    Standing { state, granted: Yen::ZERO, computed: Yen::ZERO, counts: Vec::new(), ..before.clone() }
+    let counts = Vec::new();
+    Standing { state, granted: Yen::ZERO, left: None, computed: Yen::ZERO, counts, ..before.clone() }
 }
 
 fn paid(before: &Standing, amount: Yen, on: Date) -> Result<Standing, Refusal> {
@@ -337,7 +255,7 @@ fn cancelled(before: &Standing, left: Yen) -> Result<Standing, Refusal> {
     for count in counts.iter_mut().filter(|count| count.sums == TallySum::GrantedYen) {
         count.amount = count.amount.min(left.get());
     }
-    Ok(Standing { state, granted: left, counts, ..before.clone() })
+    Ok(Standing { state, granted: left, left: Some(left), counts, ..before.clone() })
 }
 
 /// What a cancellation adds to what was paid above what stands granted.

@@ -1,8 +1,7 @@
 //! The order of a grant's life: what may happen in which state, as one table. How a grant stands
 //! afterwards is in [`super::course`].
 
-use super::course::Refusal;
-use super::{EntryKind, Standing, State};
+use super::{EntryKind, Refusal, Standing, State};
 use crate::money::Yen;
 
 /// One line of the state machine.
@@ -114,7 +113,7 @@ pub fn check_order(standing: &Standing, kind: EntryKind) -> Result<(), Refusal> 
     Err(Refusal::OutOfOrder { state: standing.state, kind, may: may_follow(standing) })
 }
 
-/// Money was ordered back.
+/// Its state says that money is to come back, or came.
 pub(super) const fn is_coming_back(state: State) -> bool {
     matches!(state, State::RepaymentOrdered | State::Repaid)
 }

@@ -1,7 +1,7 @@
 //! What was paid on a grant, payment by payment, and which of it comes back. When something may be paid
 //! or ordered back is in [`super::course`].
 
-use super::course::Refusal;
+use super::refusal::Refusal;
 use super::stage::{ClaimPart, Ground};
 use crate::calendar::Date;
 use crate::money::Yen;
@@ -64,7 +64,7 @@ impl Payments {
             return Err(Refusal::NotPositive);
         }
         if let Some(since) = self.last_on().filter(|since| on < *since) {
-            return Err(Refusal::Before { since });
+            return Err(Refusal::BeforePayment { since });
         }
         if self.0.len() >= PAYMENTS_MAX {
             return Err(Refusal::TooManyPayments { max: PAYMENTS_MAX });

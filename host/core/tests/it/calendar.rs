@@ -49,6 +49,20 @@ fn a_day_in_its_era() {
 }
 
 #[test]
+fn a_year_later_has_a_day_for_a_leap_day() {
+    for (from, years, expected) in [
+        (day(2025, 11, 21), 1, Some(day(2026, 11, 21))),
+        (day(2024, 2, 29), 1, Some(day(2025, 2, 28))),
+        (day(2024, 2, 29), 4, Some(day(2028, 2, 29))),
+        (day(9998, 12, 31), 1, Some(day(9999, 12, 31))),
+        (day(9999, 1, 1), 1, None),
+        (day(9999, 1, 1), i16::MAX, None),
+    ] {
+        assert_eq!(from.years_later(years), expected, "{from} {years}");
+    }
+}
+
+#[test]
 fn a_fiscal_year_runs_from_april_to_march() {
     for (date, year) in [
         (day(2024, 4, 1), 2024),

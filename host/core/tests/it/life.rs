@@ -200,7 +200,7 @@ fn a_payment_is_not_before_the_one_before() {
     let paid_on = |standing: &Standing, day| follow(standing, Event::Paid { amount: Yen::new(1), on: day });
     let decided = live(&[DECIDED]).unwrap();
     let later = paid_on(&decided, date(2024, 7, 1)).unwrap();
-    assert_eq!(paid_on(&later, date(2024, 6, 30)), Err(Refusal::Before { since: date(2024, 7, 1) }));
+    assert_eq!(paid_on(&later, date(2024, 6, 30)), Err(Refusal::BeforePayment { since: date(2024, 7, 1) }));
 }
 
 #[test]
@@ -276,6 +276,8 @@ proptest! {
                     prop_assert!(ordered <= paid && repaid <= ordered + after.surcharge.get());
                     prop_assert!(kind != EntryKind::RepaymentOrder || after.overpaid() == Yen::ZERO);
                     prop_assert!(after.forfeited <= after.overpaid());
+                    prop_assert!(after.left.is_none_or(|left| after.granted <= left));
+                    prop_assert!(kind == EntryKind::Cancellation || after.left.is_none() || after.left == before.left);
                     prop_assert!(after.payable() == Yen::ZERO || after.overpaid() == Yen::ZERO);
                     standing = after;
                 }

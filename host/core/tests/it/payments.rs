@@ -45,7 +45,11 @@ fn live(steps: &[Step]) -> Result<Standing, Refusal> {
     let decision = Decision { verdict: Verdict::Eligible, ..granted(200_000) };
     let kind = EntryKind::Decision;
     let opened = open(Event::Answered { kind, decision: &decision, counts: Vec::new(), on: may(1) })?;
-    steps.iter().try_fold(opened, |standing, step| {
+    continued(opened, steps)
+}
+
+fn continued(standing: Standing, steps: &[Step]) -> Result<Standing, Refusal> {
+    steps.iter().try_fold(standing, |standing, step| {
         let event = match *step {
             Change(amount) => return answered(EntryKind::Change, amount)(&standing),
             Report(amount) => return answered(EntryKind::Report, amount)(&standing),
@@ -109,17 +113,50 @@ fn a_surcharge_is_only_for_what_a_cancellation_took() {
     // what was overpaid before is not either; what is comes from the payment received last
     let both = [Pay(100_000, 2), Pay(60_000, 20), Change(150_000), Cancel(80_000, Cancellation)];
     check_claim(&both, &[(60_000, 20, Cancellation), (10_000, 2, Cancellation), (10_000, 2, Settlement)]);
-    // an increase first takes back what was only to be settled
-    let raised = [Pay(160_000, 2), Change(150_000), Cancel(140_000, Cancellation), Change(152_000)];
-    check_claim(&raised, &[(8_000, 2, Cancellation)]);
-    let raised = [Pay(160_000, 2), Change(150_000), Cancel(140_000, Cancellation), Change(145_000)];
-    check_claim(&raised, &[(10_000, 2, Cancellation), (5_000, 2, Settlement)]);
+    // an increase takes back what was only to be settled, and never what was forfeited
+    let cancelled = || [Pay(160_000, 2), Change(150_000), Cancel(140_000, Cancellation), Change(130_000)];
+    check_claim(&cancelled(), &[(10_000, 2, Cancellation), (20_000, 2, Settlement)]);
+    let raised = cancelled().into_iter().chain([Change(140_000)]).collect::<Vec<_>>();
+    check_claim(&raised, &[(10_000, 2, Cancellation), (10_000, 2, Settlement)]);
+}
+
+/// What follows on a cancellation that left so much is refused.
+#[track_caller]
+fn check_above_left(left: i64, ground: Ground, then: &[Step]) {
+    let cancelled = stands(&[Pay(160_000, 2), Cancel(left, ground)]);
+    assert_eq!(cancelled.left, Some(Yen::new(left)));
+    assert_eq!(continued(cancelled, then), Err(Refusal::AboveLeft { left: Yen::new(left) }));
+}
+
+#[test]
+fn what_was_cancelled_is_not_granted_again() {
+    for ground in [Cancellation, Settlement] {
+        check_above_left(100_000, ground, &[Change(100_001)]);
+        check_above_left(100_000, ground, &[Change(200_000)]);
+        // nor by way of less, nor once it came back
+        check_above_left(100_000, ground, &[Change(90_000), Change(100_001)]);
+        check_above_left(100_000, ground, &[Order(0), Repay(60_000), Change(100_001)]);
+        check_above_left(100_000, ground, &[Report(0), Fix(100_001)]);
+    }
+    check_balance(
+        &[Pay(160_000, 2), Cancel(100_000, Cancellation), Change(90_000), Change(100_000)],
+        State::Granted,
+        [0, 60_000, 0],
+    );
+    // each cancellation leaves less
+    let twice = stands(&[Cancel(100_000, Cancellation), Cancel(70_000, Settlement)]);
+    assert_eq!(twice.left, Some(Yen::new(70_000)));
+    assert_eq!(continued(twice, &[Change(70_001)]), Err(Refusal::AboveLeft { left: Yen::new(70_000) }));
+    // where nothing is left, nothing is there to be changed
+    assert_eq!(stands(&[Cancel(100_000, Cancellation), Cancel(0, Cancellation)]).left, None);
+    assert_eq!(stands(&[Cancel(100_000, Cancellation), Abandon]).left, None);
+    assert_eq!(stands(&[Pay(160_000, 2), Change(150_000)]).left, None);
 }
 
 #[test]
 fn money_does_not_come_back_before_it_was_received() {
     let overpaid = stands(&[Pay(100_000, 2), Pay(60_000, 20), Change(130_000)]);
-    assert_eq!(overpaid.claim(may(19)), Err(Refusal::Before { since: may(20) }));
+    assert_eq!(overpaid.claim(may(19)), Err(Refusal::BeforeReceipt { since: may(20) }));
     assert_eq!(overpaid.claim(may(20)).map(|claim| claim.parts.len()), Ok(1));
     // only what comes back counts
     let earlier = stands(&[Pay(100_000, 2), Pay(60_000, 20), Change(100_000), Order(0), Change(90_000)]);

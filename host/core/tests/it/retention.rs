@@ -29,6 +29,7 @@ fn check_needed(state: State, [granted, paid, ordered, repaid]: [i64; 4], expect
         state,
         granted: Yen::new(granted),
         granted_on: None,
+        left: None,
         computed: Yen::ZERO,
         payments: Payments::new(payments).unwrap(),
         forfeited: Yen::ZERO,

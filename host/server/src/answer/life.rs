@@ -3,6 +3,7 @@
 
 use kisoku_core::ledger::EntryId;
 use kisoku_core::life::{ClaimPart, EntryKind, Payment, Stage, Standing};
+use kisoku_core::money::Yen;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -64,6 +65,9 @@ pub(crate) struct StandingBody {
     granted_yen: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     granted_on: Option<String>,
+    /// What the last cancellation in part left: no change grants more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_yen: Option<i64>,
     /// What the rule computed for an application that waits, or for a report that is not final.
     #[serde(skip_serializing_if = "is_zero")]
     #[schema(required = false)]
@@ -198,6 +202,7 @@ impl StandingBody {
             state: standing.state.as_str(),
             granted_yen: standing.granted.get(),
             granted_on: standing.granted_on.as_ref().map(ToString::to_string),
+            left_yen: standing.left.map(Yen::get),
             computed_yen: standing.computed.get(),
             paid_yen: standing.paid().get(),
             paid_on: standing.payments.last_on().as_ref().map(ToString::to_string),

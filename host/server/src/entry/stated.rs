@@ -141,7 +141,7 @@ impl Stated {
         let grant = seen.grant.ok_or(Unsettled::Unwritten)?;
         if let Statement::Paid { on, .. } = self.statement {
             let since = first_day(grant.fiscal_year).filter(|since| on < *since);
-            since.map_or(Ok(()), |since| Err(Refusal::Before { since }))?;
+            since.map_or(Ok(()), |since| Err(Refusal::BeforeFiscalYear { since }))?;
         }
         let standing = follow(&grant.standing, self.statement.event())?;
         let bytes = statement::document(self, grant, &standing).map_err(|error| unwritten(&error))?;

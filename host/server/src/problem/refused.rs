@@ -23,8 +23,8 @@ pub(crate) struct Refused {
 #[schema(as = RefusedEntry)]
 pub(crate) struct RefusedBody {
     /// Stable: `out-of-order`, `not-opening`, `paid-already`, `above-payable`, `not-positive`, `not-less`,
-    /// `nothing-overpaid`, `above-owed`, `other-fiscal-year`, `no-stage`, `before-previous`,
-    /// `too-many-payments`, `counts-elsewhere`, `needs-selection`, `overflow`.
+    /// `above-left`, `nothing-overpaid`, `above-owed`, `other-fiscal-year`, `no-stage`, `before-fiscal-year`,
+    /// `before-payment`, `before-receipt`, `too-many-payments`, `counts-elsewhere`, `needs-selection`, `overflow`.
     #[serde(skip_serializing_if = "Option::is_none")]
     refusal: Option<&'static str>,
     /// Where the grant is in its life.
@@ -73,11 +73,14 @@ const fn code(refusal: &Refusal) -> &'static str {
         Refusal::AbovePayable { .. } => "above-payable",
         Refusal::NotPositive => "not-positive",
         Refusal::NotLess { .. } => "not-less",
+        Refusal::AboveLeft { .. } => "above-left",
         Refusal::NothingOverpaid => "nothing-overpaid",
         Refusal::AboveOwed { .. } => "above-owed",
         Refusal::OtherFiscalYear { .. } => "other-fiscal-year",
         Refusal::NoStage { .. } => "no-stage",
-        Refusal::Before { .. } => "before-previous",
+        Refusal::BeforeFiscalYear { .. } => "before-fiscal-year",
+        Refusal::BeforePayment { .. } => "before-payment",
+        Refusal::BeforeReceipt { .. } => "before-receipt",
         Refusal::TooManyPayments { .. } => "too-many-payments",
         Refusal::CountsElsewhere => "counts-elsewhere",
         Refusal::NeedsSelection => "needs-selection",
@@ -90,6 +93,7 @@ const fn limit(refusal: &Refusal) -> Option<Yen> {
         Refusal::PaidAlready { paid } => Some(*paid),
         Refusal::AbovePayable { payable } => Some(*payable),
         Refusal::NotLess { granted } => Some(*granted),
+        Refusal::AboveLeft { left } => Some(*left),
         Refusal::AboveOwed { owed } => Some(*owed),
         Refusal::OutOfOrder { .. }
         | Refusal::NotOpening { .. }
@@ -97,7 +101,9 @@ const fn limit(refusal: &Refusal) -> Option<Yen> {
         | Refusal::NothingOverpaid
         | Refusal::OtherFiscalYear { .. }
         | Refusal::NoStage { .. }
-        | Refusal::Before { .. }
+        | Refusal::BeforeFiscalYear { .. }
+        | Refusal::BeforePayment { .. }
+        | Refusal::BeforeReceipt { .. }
         | Refusal::TooManyPayments { .. }
         | Refusal::CountsElsewhere
         | Refusal::NeedsSelection
@@ -111,6 +117,7 @@ fn sentence(refusal: &Refusal, next: &[EntryKind]) -> Label {
         | Refusal::AbovePayable { .. }
         | Refusal::NotPositive
         | Refusal::NotLess { .. }
+        | Refusal::AboveLeft { .. }
         | Refusal::NothingOverpaid
         | Refusal::AboveOwed { .. }
         | Refusal::TooManyPayments { .. }
@@ -146,14 +153,9 @@ fn sentence(refusal: &Refusal, next: &[EntryKind]) -> Label {
             format!("この制度のルールは「{}」に対応していません。", stage_ja(*stage)),
             format!("The rule of this programme does not answer the stage `{}`.", stage.as_str()),
         ),
-        Refusal::Before { since } => (
-            format!(
-                "年度の初日、前回の交付の日または受領の日より前の日付です。{since} 以後の日付にしてください。"
-            ),
-            format!(
-                "The day is before the fiscal year, the payment before or the receipt: give {since} or later."
-            ),
-        ),
+        Refusal::BeforeFiscalYear { .. } | Refusal::BeforePayment { .. } | Refusal::BeforeReceipt { .. } => {
+            of_day(refusal).unwrap_or_default()
+        }
         Refusal::CountsElsewhere => (
             "申請時と異なる地域または団体の記録です。先に変更承認をしてください。".to_owned(),
             "The record names another area or body than the grant does: change the grant first.".to_owned(),
@@ -184,6 +186,14 @@ fn of_amount(refusal: &Refusal) -> Option<(String, String)> {
             format!("取消し後に残す額は、現在の {granted} 円より少なくしてください。"),
             format!("Less than the ¥{granted} that stand granted has to be left."),
         ),
+        Refusal::AboveLeft { left } => (
+            format!(
+                "決定の一部取消しにより残っているのは {left} 円です。変更後の申請額を {left} 円以下にしてください。"
+            ),
+            format!(
+                "A cancellation in part left ¥{left}: enter a requested amount of at most that in the changed record."
+            ),
+        ),
         Refusal::NothingOverpaid => (
             "交付決定額を超えて交付した額がないため、返還を命じることはできません。".to_owned(),
             "Nothing was paid above what stands granted.".to_owned(),
@@ -199,9 +209,44 @@ fn of_amount(refusal: &Refusal) -> Option<(String, String)> {
         | Refusal::NotOpening { .. }
         | Refusal::OtherFiscalYear { .. }
         | Refusal::NoStage { .. }
-        | Refusal::Before { .. }
+        | Refusal::BeforeFiscalYear { .. }
+        | Refusal::BeforePayment { .. }
+        | Refusal::BeforeReceipt { .. }
         | Refusal::CountsElsewhere
         | Refusal::NeedsSelection => return None,
+    })
+}
+
+/// What is said of days; `None` where it is not about one.
+fn of_day(refusal: &Refusal) -> Option<(String, String)> {
+    Some(match refusal {
+        Refusal::BeforeFiscalYear { since } => (
+            format!("交付の年度が始まる {since} より前の日付です。{since} 以後の日付にしてください。"),
+            format!("The fiscal year of the grant begins on {since}: give that day or a later one."),
+        ),
+        Refusal::BeforePayment { since } => (
+            format!("前回の交付の日 {since} より前の日付です。{since} 以後の日付にしてください。"),
+            format!("The payment before was received on {since}: give that day or a later one."),
+        ),
+        Refusal::BeforeReceipt { since } => (
+            format!("返還する額を受領した日 {since} より前の日付です。{since} 以後の日付にしてください。"),
+            format!("What is ordered back was received on {since}: give that day or a later one."),
+        ),
+        Refusal::OutOfOrder { .. }
+        | Refusal::NotOpening { .. }
+        | Refusal::PaidAlready { .. }
+        | Refusal::AbovePayable { .. }
+        | Refusal::NotPositive
+        | Refusal::NotLess { .. }
+        | Refusal::AboveLeft { .. }
+        | Refusal::NothingOverpaid
+        | Refusal::AboveOwed { .. }
+        | Refusal::OtherFiscalYear { .. }
+        | Refusal::NoStage { .. }
+        | Refusal::TooManyPayments { .. }
+        | Refusal::CountsElsewhere
+        | Refusal::NeedsSelection
+        | Refusal::Overflow => return None,
     })
 }
 

@@ -16,6 +16,10 @@ use crate::problem::body::field_problem;
 /// Most characters of a note: a page.
 const NOTE_CHARS_MAX: u32 = 2_000;
 
+/// Most years from the day of a request to a day of money in it. An entry is never taken back, so a slip in
+/// the year would stand for ever and a surcharge run up to it; no city pays, or waits for money, so far ahead.
+const AHEAD_YEARS_MAX: i16 = 1;
+
 /// The entries that a person may send for a grant; a selection makes the others.
 pub(crate) const KINDS: [EntryKind; 11] = [
     EntryKind::Change,
@@ -70,7 +74,7 @@ pub(crate) fn entry<'a>(
             None
         })
     });
-    let stated = match read::record(&fields(kind), &Input::Map(entries)) {
+    let stated = match read::record(&fields(kind, today), &Input::Map(entries)) {
         Ok(stated) => stated,
         Err(found) => {
             problems.extend(found);
@@ -135,10 +139,11 @@ fn no_record(kind: EntryKind) -> Problem {
     )
 }
 
-/// The fields beside a record: the kind, the note, and what the kind states.
-fn fields(kind: EntryKind) -> Vec<Field> {
+/// The fields beside a record: the kind, the note, and what the kind states on a day.
+fn fields(kind: EntryKind, today: Date) -> Vec<Field> {
     let yen = |name, ja, presence, min| field(name, ja, presence, ScalarKind::Yen { min, max: TOTAL_MAX });
-    let day = |name, ja, presence| field(name, ja, presence, ScalarKind::Date { min: None, max: None });
+    let latest = today.years_later(AHEAD_YEARS_MAX);
+    let day = |name, ja, presence| field(name, ja, presence, ScalarKind::Date { min: None, max: latest });
     let (required, optional) = (Presence::Required, Presence::Optional);
     let note = ScalarKind::Text { chars_max: NOTE_CHARS_MAX };
     let note = Field { privacy: Privacy::Personal, ..field("note", "備考", optional, note) };

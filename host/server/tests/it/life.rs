@@ -99,9 +99,9 @@ async fn a_life_in_order() {
     report 130000 stage={"former":"02020202-0202-0202-0202-020202020202","granted_on":"2025-11-21","granted_yen":200000,"name":"report"} of=null records={"granted":"02020202-0202-0202-0202-020202020202","reported":"05050505-0505-0505-0505-050505050505"} standing={"computed_yen":130000,"granted_on":"2025-11-21","granted_yen":200000,"paid_on":"2025-12-01","paid_yen":150000,"payments":[{"amount_yen":150000,"on":"2025-12-01"}],"state":"reported"}
     report 120000 stage={"former":"02020202-0202-0202-0202-020202020202","granted_on":"2025-11-21","granted_yen":200000,"name":"report"} of=null records={"granted":"02020202-0202-0202-0202-020202020202","reported":"06060606-0606-0606-0606-060606060606"} standing={"computed_yen":120000,"granted_on":"2025-11-21","granted_yen":200000,"paid_on":"2025-12-01","paid_yen":150000,"payments":[{"amount_yen":150000,"on":"2025-12-01"}],"state":"reported"}
     determination 120000 stage={"former":"02020202-0202-0202-0202-020202020202","granted_on":"2025-11-21","granted_yen":200000,"name":"report"} of="06060606-0606-0606-0606-060606060606" records=null standing={"computed_yen":120000,"granted_on":"2025-11-21","granted_yen":120000,"paid_on":"2025-12-01","paid_yen":150000,"payments":[{"amount_yen":150000,"on":"2025-12-01"}],"state":"amount-determined"}
-    cancellation null stage=null of=null records=null standing={"computed_yen":120000,"forfeited_yen":10000,"granted_on":"2025-11-21","granted_yen":110000,"paid_on":"2025-12-01","paid_yen":150000,"payments":[{"amount_yen":150000,"on":"2025-12-01"}],"state":"amount-determined"}
-    repayment-order 10 stage={"name":"repayment","parts":[{"ground":"cancellation","principal_yen":10000,"received_on":"2025-12-01"},{"ground":"settlement","principal_yen":30000,"received_on":"2025-12-01"}],"principal_yen":40000,"returned_on":"2025-12-11"} of="06060606-0606-0606-0606-060606060606" records=null standing={"computed_yen":120000,"granted_on":"2025-11-21","granted_yen":110000,"ordered_yen":40000,"paid_on":"2025-12-01","paid_yen":150000,"payments":[{"amount_yen":150000,"on":"2025-12-01","ordered_yen":40000}],"state":"repayment-ordered","surcharge_yen":10}
-    repayment 40010 stage=null of=null records=null standing={"computed_yen":120000,"granted_on":"2025-11-21","granted_yen":110000,"ordered_yen":40000,"paid_on":"2025-12-01","paid_yen":150000,"payments":[{"amount_yen":150000,"on":"2025-12-01","ordered_yen":40000}],"repaid_yen":40010,"state":"repaid","surcharge_yen":10}
+    cancellation null stage=null of=null records=null standing={"computed_yen":120000,"forfeited_yen":10000,"granted_on":"2025-11-21","granted_yen":110000,"left_yen":110000,"paid_on":"2025-12-01","paid_yen":150000,"payments":[{"amount_yen":150000,"on":"2025-12-01"}],"state":"amount-determined"}
+    repayment-order 10 stage={"name":"repayment","parts":[{"ground":"cancellation","principal_yen":10000,"received_on":"2025-12-01"},{"ground":"settlement","principal_yen":30000,"received_on":"2025-12-01"}],"principal_yen":40000,"returned_on":"2025-12-11"} of="06060606-0606-0606-0606-060606060606" records=null standing={"computed_yen":120000,"granted_on":"2025-11-21","granted_yen":110000,"left_yen":110000,"ordered_yen":40000,"paid_on":"2025-12-01","paid_yen":150000,"payments":[{"amount_yen":150000,"on":"2025-12-01","ordered_yen":40000}],"state":"repayment-ordered","surcharge_yen":10}
+    repayment 40010 stage=null of=null records=null standing={"computed_yen":120000,"granted_on":"2025-11-21","granted_yen":110000,"left_yen":110000,"ordered_yen":40000,"paid_on":"2025-12-01","paid_yen":150000,"payments":[{"amount_yen":150000,"on":"2025-12-01","ordered_yen":40000}],"repaid_yen":40010,"state":"repaid","surcharge_yen":10}
     "#);
     let head = (&page["standing"]["state"], &page["balance"], &page["next"], &page["fiscal_year"]);
     let balance = json!({"payable_yen": 0, "overpaid_yen": 0, "owed_yen": 0});
@@ -215,7 +215,7 @@ async fn what_is_out_of_order_says_what_may_come() {
     let early = json!({"kind": "repayment-order", "returned_on": "2025-11-20"});
     let reply = host.carry(&grant, "3", early.to_string()).await;
     let next = ["cancellation", "repayment-order"];
-    check_refused(&reply, "before-previous", "amount-determined", &next, None);
+    check_refused(&reply, "before-receipt", "amount-determined", &next, None);
     carry(&host, &grant, json!({"kind": "repayment-order", "returned_on": "2025-11-23"})).await;
     let owed = host.carry(&grant, "4", r#"{"kind": "repayment", "amount_yen": 300002}"#).await;
     check_refused(&owed, "above-owed", "repayment-ordered", &["repayment", "cancellation"], Some(300_001));
@@ -244,7 +244,7 @@ async fn an_overpaid_advance_of_two_payments_comes_back_from_the_last_while_the_
     let order = |day| json!({"kind": "repayment-order", "returned_on": day});
     let next = ["change", "report", "abandonment", "cancellation", "repayment-order"];
     let early = host.carry(&grant, "early", order("2025-12-09").to_string()).await;
-    check_refused(&early, "before-previous", "granted", &next, None);
+    check_refused(&early, "before-receipt", "granted", &next, None);
     let ordered = carry(&host, &grant, order("2025-12-20")).await;
     let last = json!([{"principal_yen": 50_000, "received_on": "2025-12-10", "ground": "settlement"}]);
     check_order(&ordered, &last, 50_000, 10, "granted");
@@ -272,6 +272,77 @@ async fn an_overpaid_advance_of_two_payments_comes_back_from_the_last_while_the_
     assert_eq!(ordered["standing"]["payments"], paid);
     let back = carry(&host, &grant, json!({"kind": "repayment", "amount_yen": 110_024})).await;
     assert_eq!(back["standing"]["state"], json!("repaid"));
+}
+
+#[tokio::test]
+async fn a_change_does_not_grant_again_what_was_cancelled() {
+    let host = Host::new();
+    let grant = granted(&host, 300_000).await;
+    carry(&host, &grant, json!({"kind": "payment", "amount_yen": 300_000, "on": "2025-12-01"})).await;
+    let cancels = json!({"kind": "cancellation", "left_yen": 100_000, "cause": "other-use"});
+    let cancelled = carry(&host, &grant, cancels).await;
+    let left =
+        |entry: &Value| (entry["standing"]["granted_yen"].clone(), entry["standing"]["left_yen"].clone());
+    assert_eq!(left(&cancelled), (json!(100_000), json!(100_000)));
+
+    // only a date is corrected, and the amount that was asked for is still in the record
+    let mut dated = record(300_000);
+    dated["filed_on"] = json!("2024-09-02");
+    let change = json!({"kind": "change", "record": dated});
+    let reply = host.carry(&grant, "change", change.to_string()).await;
+    let next = ["change", "report", "abandonment", "cancellation", "repayment-order"];
+    check_refused(&reply, "above-left", "granted", &next, Some(100_000));
+    assert!(reply.json()["detail"].as_str().unwrap().contains("100,000 円以下"), "{}", reply.text());
+    assert_eq!(host.ledger.entries().len(), 3);
+
+    dated["requested_amount"] = json!(100_000);
+    let changed = carry(&host, &grant, json!({"kind": "change", "record": dated})).await;
+    assert_eq!(left(&changed), (json!(100_000), json!(100_000)));
+    let ordered = carry(&host, &grant, json!({"kind": "repayment-order", "returned_on": "2025-12-20"})).await;
+    let parts = json!([{"principal_yen": 200_000, "received_on": "2025-12-01", "ground": "cancellation"}]);
+    check_order(&ordered, &parts, 200_000, 19, "granted");
+}
+
+#[tokio::test]
+async fn a_payment_is_not_before_the_year_or_the_payment_before() {
+    let host = Host::new();
+    let grant = granted(&host, 300_000).await;
+    let pays = |day| json!({"kind": "payment", "amount_yen": 1, "on": day});
+    let early = host.carry(&grant, "early", pays("2024-03-31").to_string()).await;
+    let next = ["withdrawal", "change", "payment", "report", "abandonment", "cancellation"];
+    check_refused(&early, "before-fiscal-year", "granted", &next, None);
+    carry(&host, &grant, pays("2024-04-01")).await;
+    carry(&host, &grant, pays("2025-12-01")).await;
+    let before = host.carry(&grant, "before", pays("2025-11-30").to_string()).await;
+    let next = ["change", "payment", "report", "abandonment", "cancellation"];
+    check_refused(&before, "before-payment", "granted", &next, None);
+}
+
+/// A day of money is beyond the latest that is taken on 21 November 2025.
+#[track_caller]
+fn check_too_late(reply: &Reply, field: &str) {
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", reply.text());
+    let error = &reply.json()["errors"][0];
+    assert_eq!((&error["field"], &error["code"]), (&json!(field), &json!("out-of-range")));
+    let said = (error["message"]["ja"].as_str().unwrap(), error["message"]["en"].as_str().unwrap());
+    assert!(said.0.contains("令和8年11月21日以前") && said.1.contains("2026-11-21 or earlier"), "{said:?}");
+}
+
+#[tokio::test]
+async fn a_day_of_money_is_at_most_a_year_ahead() {
+    let host = Host::new();
+    let grant = granted(&host, 300_000).await;
+    let pays = |day| json!({"kind": "payment", "amount_yen": 100_000, "on": day});
+    for day in ["2026-11-22", "9999-12-31", "令和8年11月22日"] {
+        check_too_late(&host.carry(&grant, "late", pays(day).to_string()).await, "on");
+    }
+    carry(&host, &grant, pays("2026-11-21")).await;
+    carry(&host, &grant, json!({"kind": "change", "record": record(50_000)})).await;
+    let order = |day| json!({"kind": "repayment-order", "returned_on": day});
+    for day in ["2026-11-22", "9999-12-31"] {
+        check_too_late(&host.carry(&grant, "late", order(day).to_string()).await, "returned_on");
+    }
+    carry(&host, &grant, order("2026-11-21")).await;
 }
 
 #[tokio::test]

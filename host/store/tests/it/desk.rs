@@ -127,6 +127,7 @@ pub(crate) fn standing(state: State, key: TallyKey, granted: i64) -> Standing {
         state,
         granted: Yen::new(granted),
         granted_on: (granted > 0).then(|| Date::new(2024, 6, 1).unwrap()),
+        left: None,
         computed: Yen::ZERO,
         payments: Payments::default(),
         forfeited: Yen::ZERO,

@@ -36,8 +36,8 @@ pub(super) const NOTHING_TO_SELECT: Entry = Entry {
     status: StatusCode::CONFLICT,
     title_ja: "選定を待つ申請がありません",
     title_en: "No application waits for a selection",
-    todo_ja: "制度と年度を確かめてください。待っている申請は decisions?state=applied で確かめられます。",
-    todo_en: "See whether programme and year are right; decisions?state=applied lists what waits.",
+    todo_ja: "制度と年度を確かめてください。待っている申請は decisions?state=applied で確かめられます。得点で選ぶ制度では、先に訂正で得点を記入してください。",
+    todo_en: "See whether programme and year are right; decisions?state=applied lists what waits. Where it ranks by score, enter the score by a correction first.",
 };
 
 pub(super) const TOO_MANY_APPLICATIONS: Entry = Entry {
