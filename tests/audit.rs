@@ -294,7 +294,47 @@ fn export(folder: &Folder) -> (tempfile::TempDir, PathBuf) {
 }
 
 fn python(export: &Path) -> Output {
-    Command::new("python3").arg(export.join("verify.py")).output().expect("`python3` runs")
+    python_with(export, &[])
+}
+
+fn python_with(export: &Path, more: &[&str]) -> Output {
+    Command::new("python3").arg(export.join("verify.py")).args(more).output().expect("`python3` runs")
+}
+
+#[test]
+fn a_checkpoint_had_over_http_is_proof_as_it_came() {
+    let host = Host::seeded();
+    live(host.client());
+    let sign = |code: &str, status: u16| {
+        let signed = host.client().send(&format!("/v1/municipalities/{code}/checkpoints"), &[], b"");
+        signed.with_status(status);
+        signed.text().to_owned()
+    };
+    let (kept, again, other) = (sign(CITY, 201), sign(CITY, 200), sign("242161", 200));
+    let (_, folder) = host.stop();
+    let (_home, out) = export(&folder);
+    let file = out.with_file_name("elsewhere.ndjson");
+    let given = ["--checkpoints", file.to_str().expect("UTF-8")];
+    let of_city = [&given[..], &["--municipality", CITY]].concat();
+    let none = "0 of its checkpoints are of this ledger";
+    let not_signed = kept.replace("\"sequence\":17", "\"sequence\":16");
+    for (text, (code, says), (python_code, python_says)) in [
+        (format!("{other}{kept}{again}"), (0, ""), (0, "")),
+        (String::new(), (1, none), (2, none)),
+        (other, (1, none), (2, none)),
+        ("{}".to_owned(), (1, "line 1: it is no checkpoint"), (2, "line 1: it is no checkpoint")),
+        (not_signed, (5, ""), (1, "its signature is wrong")),
+    ] {
+        fs::write(&file, text).expect("a file");
+        check_ended(&verify(&folder.data(), &of_city), code, says);
+        check_ended(&python_with(&out, &given), python_code, python_says);
+    }
+    fs::write(&file, kept).expect("a file");
+    let told = python_with(&out, &given);
+    let told = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert!(told.contains("1 of 1 checkpoints kept elsewhere are of entries here"), "{told}");
+    // Of the other ledgers of the folder it proves nothing, and that is said.
+    check_ended(&verify(&folder.data(), &given), 0, "242161: 0 of the checkpoints");
 }
 
 #[test]

@@ -29,8 +29,12 @@ fn a_running_ledger_comes_to_the_same() {
     );
     let some = of_data(&["replay"], &host.data(), &["--json", "--from", "7", "--to", "8"]);
     assert_eq!(of_city(&some)["same"], 2);
-    let none = of_data(&["replay"], &host.data(), &["--json", "--fiscal-year", "2023"]);
-    assert_eq!(said(&none)[0]["entries"], 0);
+    for nothing in [["--fiscal-year", "2023"], ["--from", "1000"]] {
+        let none = of_data(&["replay"], &host.data(), &[&["--json"][..], &nothing].concat());
+        check_ended(&none, 1, "no entry is in that range");
+        assert_eq!(said(&none)[0]["entries"], 0);
+    }
+    check_ended(&of_data(&["replay"], &host.data(), &["--from", "8", "--to", "7"]), 1, "in that range");
 }
 
 /// The ledger that was written once, a folder for each fiscal year of it.

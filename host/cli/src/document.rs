@@ -94,6 +94,11 @@ impl Document {
         serde_json::from_slice(bytes).context("a kept document cannot be read: run `kisoku audit verify`")
     }
 
+    /// What a repayment order orders back, without the surcharge.
+    pub(crate) fn principal_yen(&self) -> Option<i64> {
+        self.stage.as_ref()?.get("principal_yen")?.as_i64()
+    }
+
     /// The yen of a statement or an answer; `None` where it tells none.
     pub(crate) fn yen(&self) -> Option<i64> {
         self.amount_yen.or_else(|| self.statement.as_ref()?.amount_yen.or(self.statement.as_ref()?.left_yen))

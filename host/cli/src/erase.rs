@@ -10,10 +10,10 @@ use clap::Args;
 use kisoku_core::calendar::{Date, FiscalYear};
 use kisoku_core::ledger::{IdempotencyKey, Keep, Kept};
 use kisoku_core::ports::Ledger;
-use kisoku_core::retention::{Needed, kept_until};
+use kisoku_core::retention::{Needed, RETENTION_YEARS, kept_until};
 use kisoku_core::revision::{Digest, LgCode};
 use kisoku_server::answer::Stamp;
-use kisoku_server::erasure::{Erased, Erasing, LeftOut, Share};
+use kisoku_server::erasure::{ENTRIES_MAX, Erased, Erasing, LeftOut, Share};
 use kisoku_store::{Audit, Evidence, PAGE_MAX, SqliteLedger, Store};
 
 use crate::alone;
@@ -29,7 +29,8 @@ Examples:
        http://127.0.0.1:8080/v1/municipalities/352039/programmes/mirai-zukuri-grant/erasures      of a running host
 
 The command is for a stopped host. Papers of a fiscal year are kept for so many years from the beginning of
-the next one: those of 2016 until the end of 2021, so they may be erased from 2022-04-01 on. Grants
+the next one, for five where nothing is said: those of 2016 until 2022-03-31, the end of fiscal year 2021,
+so they may be erased from 2022-04-01 on. Grants
 that have not come to their end, or from which money is still to come back, are left out and named:
 carry them to their end first. What is erased cannot be had back; backups and exports
 made before still hold it.
@@ -38,8 +39,8 @@ made before still hold it.
 /// Who writes an erasure into the ledger.
 const ACTOR: &str = "command-line";
 
-/// How much is read and erased at once: what one entry of the ledger lists, in some hundred kilobytes.
-const SHARE: Share = Share { entries_max: 10_000, step: PAGE_MAX };
+/// How much is read and erased at once.
+const SHARE: Share = Share { entries_max: ENTRIES_MAX, step: PAGE_MAX };
 
 /// Erases personal values that need not be kept any more
 ///
@@ -57,7 +58,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "YEAR", value_parser = given::fiscal_year)]
     fiscal_year: FiscalYear,
     /// How many years papers are kept, from the beginning of the next fiscal year
-    #[arg(long, value_name = "YEARS", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=100))]
+    #[arg(long, value_name = "YEARS", default_value_t = RETENTION_YEARS, value_parser = clap::value_parser!(u8).range(1..=100))]
     retention_years: u8,
 }
 
@@ -204,7 +205,7 @@ mod tests {
     fn check(year: i16, today: (i16, i8, i8), refused: Option<&str>) {
         let year = FiscalYear::new(year).unwrap();
         let today = Date::new(today.0, today.1, today.2).unwrap();
-        let ended = refuse_earlier(year, kept_until(year, 5).unwrap(), today);
+        let ended = refuse_earlier(year, kept_until(year, RETENTION_YEARS).unwrap(), today);
         let said = ended.err().map(|failure| failure.to_string());
         match (said, refused) {
             (None, None) => {}

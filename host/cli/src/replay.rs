@@ -15,7 +15,7 @@ use std::time::Instant;
 use anyhow::{Context as _, anyhow};
 use clap::Args;
 use kisoku_core::calendar::FiscalYear;
-use kisoku_core::ledger::Entry;
+use kisoku_core::ledger::{self, Entry};
 use kisoku_core::life::Grant;
 use kisoku_core::revision::LgCode;
 use kisoku_server::answer::Phrasebook;
@@ -39,7 +39,7 @@ Examples:
   kisoku replay --data data --municipality 352039 --fiscal-year 2024
   kisoku replay --data data --municipality 352039 --from 1000 --to 2000 --json
   kisoku replay --export inspection                                  an exported folder, without the ledger
-  kisoku replay --export tests/fixtures/ledger-1/2024 --modules target/kisoku/modules
+  kisoku replay --export tests/fixtures/ledger-1/2019 --modules target/kisoku/modules
 
 Works while the host runs. Each entry is computed again from the stored component, settings, record and
 usage, and has to come to the same bytes and the same fuel. Entries whose personal values were erased
@@ -78,6 +78,13 @@ pub(crate) struct Arguments {
     /// Print a JSON object a line, one a municipality
     #[arg(long)]
     json: bool,
+}
+
+impl Arguments {
+    /// Whether a part of a chain is asked for.
+    fn is_narrowed(&self) -> bool {
+        self.fiscal_year.is_some() || (self.from, self.to) != (1, u64::MAX)
+    }
 }
 
 /// Entries that a core takes at once: tens of milliseconds of work.
@@ -170,9 +177,9 @@ fn filed(source: &dyn Source, selection: &Entry, parts: &[Allotted]) -> anyhow::
     for id in source.filed_before(selection, first)? {
         let opening = source.entry(selection.municipality, id)?;
         if let Some(opening) = opening
-            && let Some(grant) = grant_before(source, &opening.entry, first)?
+            && let Some((grant, touched)) = grant_before(source, &opening.entry, first)?
         {
-            filed.push(Filed { grant, opened: opening.entry.sequence });
+            filed.push(Filed { grant, opened: opening.entry.sequence, touched });
         }
     }
     Ok(filed)
@@ -183,15 +190,20 @@ fn before(source: &dyn Source, stored: &StoredEntry) -> anyhow::Result<Option<Gr
     let entry = &stored.entry;
     let Some(grant) = entry.grant.filter(|grant| *grant != entry.id) else { return Ok(None) };
     let Some(opening) = source.entry(entry.municipality, grant)? else { return Ok(None) };
-    grant_before(source, &opening.entry, entry.sequence)
+    let found = grant_before(source, &opening.entry, entry.sequence)?;
+    Ok(found.map(|(grant, _)| grant))
 }
 
-/// The grant that an entry opened, as it stood before a place.
-fn grant_before(source: &dyn Source, opening: &Entry, place: u64) -> anyhow::Result<Option<Grant>> {
+/// The grant that an entry opened, as it stood before a place, and when it came to stand so.
+fn grant_before(
+    source: &dyn Source,
+    opening: &Entry,
+    place: u64,
+) -> anyhow::Result<Option<(Grant, ledger::Instant)>> {
     let Some(last) = source.last_before(opening.municipality, opening.id, place)? else { return Ok(None) };
     let recorded = last.standing.as_deref().and_then(source::recorded);
     let (Some(recorded), Some(standing)) = (recorded, last.entry.standing) else { return Ok(None) };
-    Ok(Some(Grant {
+    let grant = Grant {
         id: opening.id,
         programme: opening.programme.clone(),
         fiscal_year: opening.fiscal_year,
@@ -201,7 +213,8 @@ fn grant_before(source: &dyn Source, opening: &Entry, place: u64) -> anyhow::Res
         recorded,
         sequence: last.entry.sequence,
         standing,
-    }))
+    };
+    Ok(Some((grant, last.entry.at)))
 }
 
 /// Computes again what was asked for.
@@ -288,6 +301,11 @@ fn say(arguments: &Arguments, tallies: &[(LgCode, Tally)], begun: Instant) -> En
         terminal::say(format_args!(
             "記載 {entries} 件を計算し直しました（毎秒 {rate} 件） / {entries} entries replayed, {rate} a second"
         ));
+    }
+    if entries == 0 && arguments.is_narrowed() {
+        let no =
+            anyhow!("no entry is in that range: see `kisoku ledger entries` / 指定の範囲に記載がありません");
+        return Err(Failure::new(Exit::Input, no));
     }
     if different == 0 {
         return Ok(());

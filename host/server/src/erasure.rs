@@ -20,6 +20,9 @@ use crate::keep::NO_ENGINE;
 /// What stands for component and settings where no rule was asked.
 const NOTHING: Digest = Digest::new([0; 32]);
 
+/// Most entries that one erasure lists: some 400 kilobytes.
+pub const ENTRIES_MAX: usize = 10_000;
+
 /// Of which papers the personal values are to go.
 #[derive(Debug, Clone)]
 pub struct Erasing {

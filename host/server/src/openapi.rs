@@ -70,15 +70,15 @@ pub(crate) struct EntryAsking {
     record: Option<Value>,
     /// Of a payment or a repayment.
     amount_yen: Option<i64>,
-    /// Of a payment: the day on which it is received; today where it is absent.
+    /// Of a payment: the day on which it is received, at most a year after today; today where it is absent.
     on: Option<String>,
     /// Of a cancellation: what is left of the grant; 0 where it is absent.
     left_yen: Option<i64>,
     /// Of a cancellation: `other-use`, `false-papers`, `breach-of-conditions`, `changed-circumstances` or `other`.
     /// The first three are grounds for a surcharge.
     cause: Option<String>,
-    /// Of a repayment order: the day up to which a surcharge runs. What comes back, and of which payments,
-    /// follows from what stands.
+    /// Of a repayment order: the day up to which a surcharge runs, at most a year after today. What comes back,
+    /// and of which payments, follows from what stands.
     returned_on: Option<String>,
     /// In the words of whoever sends it. Kept apart like personal values.
     note: Option<String>,

@@ -22,6 +22,17 @@ pub(crate) fn json(body: &impl Serialize) -> Result<Response, Problem> {
     Ok(json_bytes(StatusCode::OK, bytes))
 }
 
+/// A value as a line of JSON: appended to a file, it stays one.
+///
+/// # Errors
+/// A problem where it cannot be written.
+pub(crate) fn json_line(status: StatusCode, body: &impl Serialize) -> Result<Response, Problem> {
+    let written = serde_json::to_vec(body);
+    let mut bytes = written.map_err(|_| Problem::internal("a body could not be written"))?;
+    bytes.push(b'\n');
+    Ok(json_bytes(status, bytes))
+}
+
 /// A body of any media type.
 pub(crate) fn typed(status: StatusCode, media_type: &'static str, body: impl Into<Body>) -> Response {
     let mut response = Response::new(body.into());

@@ -160,6 +160,10 @@ fn opened(connection: &Connection, keep: &Keep, id: EntryId) -> Result<Opened, F
         .ok_or(Failure::One(LedgerError::UnknownGrant))
 }
 
+/// Whether its entries may be erased cannot be judged without it.
+pub(crate) const GRANT_MISSING: StoreError =
+    StoreError::Damaged { what: "the grant of an entry is not there" };
+
 /// Positions of the entries whose personal values go with this one, and their grants, each once.
 fn erased(connection: &Connection, keep: &Keep) -> Result<(Vec<i64>, Vec<Grant>), Failure> {
     let mut statement = connection
@@ -178,7 +182,9 @@ fn erased(connection: &Connection, keep: &Keep) -> Result<(Vec<i64>, Vec<Grant>)
     }
     let mut stripped = Vec::with_capacity(ids.len());
     for id in ids {
-        stripped.extend(grants::find(connection, keep.municipality, id)?.map(|opened| opened.grant));
+        let found = grants::find(connection, keep.municipality, id)?;
+        let found = found.ok_or_else(|| Failure::One(GRANT_MISSING.into()))?;
+        stripped.push(found.grant);
     }
     Ok((positions, stripped))
 }

@@ -15,7 +15,7 @@ use kisoku_core::ports::Ledger;
 use kisoku_core::revision::{Digest, LgCode};
 use kisoku_core::tally::{Place, Span, TallyKey, Usage};
 
-use crate::append::{carries_on, grant_id, link};
+use crate::append::{GRANT_MISSING, carries_on, grant_id, link};
 use crate::error::StoreError;
 use crate::listing::PAGE_MAX;
 use crate::read::same_entry;
@@ -215,10 +215,12 @@ impl State {
             let Some(erased) = self.of(municipality).find(|entry| entry.kept.id == *id) else {
                 return Err(StoreError::Unfit { what: "an entry to erase does not exist" }.into());
             };
-            stripped
-                .extend(erased.kept.grant.and_then(|id| Some((id, self.grants.get(&(municipality, id))?))));
+            if let Some(id) = erased.kept.grant {
+                let found = self.grants.get(&(municipality, id)).cloned();
+                stripped.insert(id, found.ok_or(GRANT_MISSING)?);
+            }
         }
-        let stripped: Vec<Grant> = stripped.into_values().cloned().collect();
+        let stripped: Vec<Grant> = stripped.into_values().collect();
         let answer = settle(&mut keep, (grant.as_ref(), &stripped), |key, span| {
             Ok::<_, LedgerError>(self.total(municipality, &programme, key, span))
         })?;

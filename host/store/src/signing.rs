@@ -101,9 +101,9 @@ pub fn is_signed(checkpoint: &Checkpoint) -> bool {
         .is_ok_and(|key| key.verify_strict(statement.as_bytes(), &Signature::from_bytes(signature)).is_ok())
 }
 
-/// The order of the members is that of the line.
+/// The order of the members is that of the line. What else a line says is passed over: over HTTP a
+/// checkpoint tells more.
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Line {
     municipality: String,
     sequence: u64,

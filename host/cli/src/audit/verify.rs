@@ -58,7 +58,7 @@ pub(crate) struct Arguments {
 /// Proves the ledger.
 pub(crate) fn run(arguments: &Arguments) -> Ended {
     let opened = Opened::read(&arguments.data)?;
-    let checkpoints = arguments.checkpoints.as_deref().map(checkpoints).transpose()?.unwrap_or_default();
+    let checkpoints = kept_elsewhere(arguments)?;
     let mut broken = 0;
     if let Some(finding) = of_pages(&opened.ledger, arguments)? {
         broken += 1;
@@ -79,6 +79,7 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
             Audited::Sound(sound) => {
                 entries += sound.entries;
                 Told::Sound(code, &sound).say(&opened, arguments);
+                complain_of_none(arguments, &evidence, code);
             }
             Audited::Wrong(finding) => {
                 broken += 1;
@@ -96,6 +97,32 @@ pub(crate) fn run(arguments: &Arguments) -> Ended {
         say_end(arguments, entries, begun);
     }
     Ok(())
+}
+
+/// What was kept elsewhere of the ledgers that are asked for; something has to be.
+fn kept_elsewhere(arguments: &Arguments) -> Ended<Vec<Checkpoint>> {
+    let Some(path) = &arguments.checkpoints else { return Ok(Vec::new()) };
+    let found = checkpoints(path)?;
+    let is_asked = |found: &Checkpoint| arguments.municipality.is_none_or(|code| code == found.municipality);
+    if found.iter().any(is_asked) {
+        return Ok(found);
+    }
+    let no = anyhow!(
+        "`{}`: 0 of its checkpoints are of this ledger / この台帳の署名が一つもありません",
+        path.display()
+    );
+    Err(Failure::new(Exit::Input, no))
+}
+
+/// A ledger of which nothing was kept elsewhere is sound by its own word alone.
+fn complain_of_none(arguments: &Arguments, evidence: &Evidence, code: LgCode) {
+    let Some(path) = &arguments.checkpoints else { return };
+    if evidence.checkpoints.iter().all(|kept| kept.municipality != code) {
+        terminal::complain(format_args!(
+            "{code}: 0 of the checkpoints in `{}` are of this ledger / この台帳の署名がありません",
+            path.display()
+        ));
+    }
 }
 
 fn say_end(arguments: &Arguments, entries: u64, begun: Instant) {

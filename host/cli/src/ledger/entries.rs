@@ -1,5 +1,7 @@
 //! `kisoku ledger entries`: the chain itself, entry by entry.
 
+use std::collections::BTreeMap;
+
 use clap::Args;
 use kisoku_core::ledger::{Entries, Kept, PageQuery};
 use kisoku_core::revision::LgCode;
@@ -109,22 +111,44 @@ pub(super) fn table(entries: &[Kept]) -> anyhow::Result<Columns> {
         ("決定額", Align::Right),
         ("ID", Align::Left),
     ]);
+    let mut stood = BTreeMap::new();
     for kept in entries {
         let document = Document::read(&kept.document)?;
         let standing = document.standing.as_ref();
+        let before = match (kept.grant, standing) {
+            (Some(grant), Some(standing)) => stood.insert(grant, standing.granted_yen),
+            (Some(_) | None, _) => None,
+        };
         table.row(vec![
             kept.sequence.to_string(),
             moment::in_japan(kept.at),
             kept.kind.ja().to_owned(),
             kept.programme.clone(),
             document.verdict.as_deref().map(verdict_ja).unwrap_or_default().to_owned(),
-            document.yen().map(moment::yen).unwrap_or_default(),
+            amount(&document, before),
             standing.map(Standing::state_ja).unwrap_or_default(),
             standing.map(|standing| moment::yen(standing.granted_yen)).unwrap_or_default(),
             id_text(kept.id),
         ]);
     }
     Ok(table)
+}
+
+/// The yen of an entry. Of a repayment order the principal stands beside the surcharge; of a cancellation, what
+/// was taken beside what is left, where an entry before it tells what stood granted.
+fn amount(document: &Document, before: Option<i64>) -> String {
+    let Some(amount) = document.yen() else { return String::new() };
+    let left = document.statement.as_ref().and_then(|statement| statement.left_yen);
+    match (document.principal_yen(), left, before) {
+        (Some(principal), _, _) => {
+            format!("返還 {} 加算金 {}", moment::yen(principal), moment::yen(amount))
+        }
+        (None, Some(left), Some(before)) => {
+            format!("取消 {} 残 {}", moment::yen(before - left), moment::yen(left))
+        }
+        (None, Some(left), None) => format!("残 {}", moment::yen(left)),
+        (None, None, _) => moment::yen(amount),
+    }
 }
 
 /// A verdict for people.
@@ -135,5 +159,27 @@ pub(crate) fn verdict_ja(verdict: &str) -> &str {
         "needs-correction" => "要補正",
         "needs-review" => "要審査",
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(document: &str, before: Option<i64>, expected: &str) {
+        let document = Document::read(document.as_bytes()).unwrap();
+        assert_eq!(amount(&document, before), expected);
+    }
+
+    #[test]
+    fn an_entry_tells_what_comes_back_and_what_is_taken() {
+        check(r#"{"amount_yen": 150000}"#, Some(200_000), "¥150,000");
+        let order = r#"{"amount_yen": 3285, "stage": {"name": "repayment", "principal_yen": 30000}}"#;
+        check(order, None, "返還 ¥30,000 加算金 ¥3,285");
+        let cancellation = r#"{"statement": {"left_yen": 40000, "cause": "other-use"}}"#;
+        check(cancellation, Some(150_000), "取消 ¥110,000 残 ¥40,000");
+        check(cancellation, None, "残 ¥40,000");
+        check("{}", None, "");
     }
 }

@@ -57,7 +57,7 @@ struct LeftOutBody {
     state: Option<&'static str>,
 }
 
-/// Most grants that are listed: some ten kilobytes.
+/// Most grants that are listed: some eighty kilobytes.
 const LEFT_OUT_MAX: usize = 1_000;
 
 /// The entry as JSON.

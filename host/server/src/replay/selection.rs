@@ -4,7 +4,7 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use kisoku_core::ledger::{Entry, EntryId, Seen};
+use kisoku_core::ledger::{Entry, EntryId, Instant, Seen};
 use kisoku_core::life::{EntryKind, Grant, State};
 use kisoku_core::manifest::{Programme, Selection};
 use kisoku_core::money::Yen;
@@ -37,7 +37,13 @@ pub struct Filed {
     pub grant: Grant,
     /// Place of the application in the chain.
     pub opened: u64,
+    /// When its last entry before the parts was asked for.
+    pub touched: Instant,
 }
+
+/// How long before a selection an entry has to be asked for, to be certainly kept when the selection was made
+/// up: longer than a request waits for its body and its turn.
+const SEEN_AFTER_MS: i64 = 60_000;
 
 /// Whether an entry is a part of a selection.
 pub fn is_part(selection: &Entry, entry: &Entry) -> bool {
@@ -102,15 +108,18 @@ impl Known<'_> {
 }
 
 impl Known<'_> {
-    /// An application that waited before another one that is a part, and is none. What was filed, or was
-    /// touched, while the selection was made up may rightly be left to the next one.
+    /// An application that waited and is no part. What was filed, or was corrected, while the selection was
+    /// made up may rightly be left to the next one.
     fn passed_over(&self) -> Option<EntryId> {
         let last = self.parts.iter().map(|part| part.opened).max()?;
         let is_part = |filed: &Filed| self.parts.iter().any(|part| part.before.id == filed.grant.id);
+        let made_up = self.entry.at.millis();
         let waited = |filed: &&Filed| {
             let Grant { sequence, standing, .. } = &filed.grant;
-            let untouched = *sequence == filed.opened && filed.opened < last;
-            untouched && standing.state == State::Applied && standing.computed > Yen::ZERO
+            // They are read in the order in which they were filed.
+            let read = *sequence == filed.opened && filed.opened < last;
+            let seen = read || filed.touched.millis().saturating_add(SEEN_AFTER_MS) <= made_up;
+            seen && standing.state == State::Applied && standing.computed > Yen::ZERO
         };
         self.filed.iter().filter(waited).find(|filed| !is_part(filed)).map(|filed| filed.grant.id)
     }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::Response;
-use kisoku_core::ledger::{self, Arrival};
+use axum::response::{IntoResponse as _, Response};
+use kisoku_core::ledger::{self, Arrival, Signed};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -16,7 +16,7 @@ use crate::instant::rfc3339;
 use crate::openapi::{CheckpointProblems, ListProblems};
 use crate::problem::Problem;
 use crate::reads;
-use crate::reply::json;
+use crate::reply::{json, json_line};
 use crate::request::moment::Moment;
 use crate::request::parameters::{PathOf, QueryOf, municipality};
 
@@ -38,21 +38,25 @@ pub(crate) struct CheckpointsBody {
 }
 
 /// A signed statement that a chain had this hash at this length. Kept elsewhere, it shows whether the
-/// chain was changed or cut later.
+/// chain was changed or cut later: as it is, one a line, it is what `kisoku audit verify --checkpoints` reads.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Checkpoint)]
-struct CheckpointBody {
+pub(crate) struct CheckpointBody {
+    /// Whose chain: six digits.
+    municipality: String,
     /// The place of the last entry that it covers, from 1.
     sequence: u64,
     /// That entry's hash, which covers all before it.
     #[schema(value_type = String)]
     hash: DigestText,
-    /// When it was signed: UTC, RFC 3339.
-    at: Option<String>,
+    /// When it was signed: milliseconds since 1970-01-01T00:00:00Z.
+    at_ms: i64,
     /// The Ed25519 key that signed it: 64 hexadecimal digits.
-    key: String,
+    public_key: String,
     /// The Ed25519 signature of the statement's bytes: 128 hexadecimal digits.
     signature: String,
+    /// When it was signed: UTC, RFC 3339.
+    at: Option<String>,
     /// What was signed, byte for byte.
     statement: String,
 }
@@ -76,14 +80,15 @@ pub(crate) async fn list(
 
 /// Sign the last kept entry now
 ///
-/// The last checkpoint where nothing was kept since; none where nothing was ever kept. Kept elsewhere, it
-/// shows whether the chain was changed or cut later.
+/// The last checkpoint where nothing was kept since. The answer is one line of JSON: appended to a file that
+/// is kept elsewhere, it shows whether the chain was changed or cut later.
 #[utoipa::path(
     post, path = "/v1/municipalities/{code}/checkpoints", operation_id = "sign_checkpoint", tag = "decisions",
     params(("code" = String, Path, description = "Six digits")),
     responses(
-        (status = 201, description = "Signed now", body = CheckpointsBody),
-        (status = 200, description = "Nothing was kept since the last one", body = CheckpointsBody),
+        (status = 201, description = "Signed now", body = CheckpointBody),
+        (status = 200, description = "Nothing was kept since the last one", body = CheckpointBody),
+        (status = 204, description = "Nothing was ever kept, so there is nothing to sign"),
         CheckpointProblems,
     )
 )]
@@ -94,25 +99,27 @@ pub(crate) async fn sign(
 ) -> Result<Response, Problem> {
     let municipality = municipality(&app.snapshot(), &code)?.code;
     let signed = reads::long(&app, move |ledger| ledger.checkpoint(municipality, moment.at)).await?;
-    let status = match signed.as_ref().map(|signed| signed.arrival) {
-        Some(Arrival::New) => StatusCode::CREATED,
-        Some(Arrival::Repeated) | None => StatusCode::OK,
+    let Some(Signed { checkpoint, arrival }) = signed else {
+        return Ok(StatusCode::NO_CONTENT.into_response());
     };
-    let checkpoints = signed.iter().map(|signed| CheckpointBody::new(&signed.checkpoint)).collect();
-    let mut response = json(&CheckpointsBody { checkpoints })?;
-    *response.status_mut() = status;
-    Ok(response)
+    let status = match arrival {
+        Arrival::New => StatusCode::CREATED,
+        Arrival::Repeated => StatusCode::OK,
+    };
+    json_line(status, &CheckpointBody::new(&checkpoint))
 }
 
 impl CheckpointBody {
     fn new(checkpoint: &ledger::Checkpoint) -> Self {
         let ledger::Checkpoint { municipality, sequence, hash, at, key, signature } = checkpoint;
         Self {
+            municipality: municipality.to_string(),
             sequence: *sequence,
             hash: DigestText(*hash),
-            at: rfc3339(*at),
-            key: hex::encode(key),
+            at_ms: at.millis(),
+            public_key: hex::encode(key),
             signature: hex::encode(signature),
+            at: rfc3339(*at),
             statement: ledger::Checkpoint::statement(*municipality, *sequence, *hash, *at),
         }
     }

@@ -10,6 +10,7 @@ use kisoku_core::error::Unsettled;
 use kisoku_core::ledger::{Kept, LedgerError};
 use kisoku_core::manifest::Presence;
 use kisoku_core::read::{self, Input};
+use kisoku_core::retention::RETENTION_YEARS;
 
 use super::page::kept_now_or_before;
 use crate::answer::erasure::ErasureBody;
@@ -26,10 +27,6 @@ use crate::request::envelope;
 use crate::request::moment::Moment;
 use crate::request::parameters::{PathOf, municipality, revisions};
 use crate::request::ticket::Ticket;
-
-/// Years that papers are kept where the client does not say: the record keeping article of the cities'
-/// grant rules.
-const RETENTION_YEARS: u8 = 5;
 
 /// Most grants that a problem names.
 const NAMED_MAX: usize = 10;

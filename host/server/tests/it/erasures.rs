@@ -48,6 +48,32 @@ fn check(reply: &Reply, status: u16, kind: &str) -> Value {
 }
 
 #[tokio::test]
+async fn a_grant_is_not_cancelled_once_nothing_could_be_ordered_back() {
+    let host = Host::new();
+    let grant = granted(&host, "paid").await;
+    carry(&host, &grant, json!({"kind": "payment", "amount_yen": 300_000})).await;
+    let record = json!({
+        "area": "阿東", "filed_on": "2024-09-01", "requested_amount": 300_000, "applicant": "山田花子",
+        "members": [],
+    });
+    carry(&host, &grant, json!({"kind": "report", "record": record})).await;
+    let paid = carry(&host, &grant, json!({"kind": "determination"})).await;
+    assert_eq!(paid["standing"]["state"], json!("paid"));
+    host.clock.store(LATER_MS, Ordering::Relaxed);
+    let erased = erase(&host, "grant", "erasure", r#"{"fiscal_year": 2024}"#).await;
+    assert_eq!(erased.status, StatusCode::CREATED, "{}", erased.text());
+
+    let kept = host.ledger.entries().len();
+    for left in [0, 100_000] {
+        let cancels = json!({"kind": "cancellation", "left_yen": left, "cause": "false-papers"});
+        let reply = host.carry(&grant, "cancel", cancels.to_string()).await;
+        let refused = check(&reply, 409, "/problems/record-erased");
+        assert!(refused["detail_en"].as_str().unwrap().contains("on paper"), "{refused:#}");
+    }
+    assert_eq!(host.ledger.entries().len(), kept);
+}
+
+#[tokio::test]
 async fn personal_values_go_once_they_may() {
     let host = Host::new();
     whole_life(&host).await;

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use kisoku_core::ledger::Entry;
+use axum::http::StatusCode;
+use kisoku_core::ledger::{Entry, Instant};
 use kisoku_core::life::{EntryKind, Grant};
 use kisoku_core::money::Yen;
 use kisoku_core::revision::{Catalogue, LgCode, Revision};
@@ -10,12 +11,13 @@ use kisoku_server::answer::Phrasebook;
 use kisoku_server::replay::{
     Allotted, Difference, Filed, Known, Outcome, effective_from, is_part, needed, part_places, replay,
 };
+use serde_json::{Value, json};
 
 use crate::city::{CODE, contest_of};
 use crate::host::Host;
 use crate::ledger::Entry as Line;
 use crate::life::whole_life;
-use crate::selections::{filed, select};
+use crate::selections::{application, filed, id_text, select};
 
 /// The revision that answered an entry.
 fn revision(catalogue: &Catalogue, entry: &Entry) -> Option<Arc<Revision>> {
@@ -64,7 +66,7 @@ fn filed_before(lines: &[Line], parts: &[Allotted]) -> Vec<Filed> {
             sequence: last.sequence,
             standing: last.standing.clone().unwrap(),
         };
-        Filed { grant, opened: opening.sequence }
+        Filed { grant, opened: opening.sequence, touched: last.at }
     };
     earlier().filter(|entry| entry.kind == EntryKind::Application).map(filed).collect()
 }
@@ -266,7 +268,7 @@ async fn a_selection_with_other_shares_is_different() {
     // Its entry and its part agree with each other.
     let in_part = "was not computed with what the selection comes to";
     check_selection(&lines, &[5, 8], r#""most_yen":123000"#, r#""most_yen":124000"#, in_part);
-    check_selection(&lines, &[4], r#""before_yen":0"#, r#""before_yen":1000"#, "");
+    check_selection(&lines, &[4], r#""before_yen":0"#, r#""before_yen":1000"#, in_part);
     // A larger claim when it was filed takes from all the others.
     let mut claimed = lines;
     claimed[7].before.as_mut().unwrap().standing.computed = Yen::new(200_000);
@@ -299,4 +301,33 @@ async fn an_application_that_waited_and_was_passed_over_is_told() {
     lines[2].entry.sequence = 2;
     lines.swap(1, 2);
     assert_eq!(outcome(&lines), Outcome::Same);
+}
+
+#[tokio::test]
+async fn an_application_that_was_corrected_and_passed_over_is_told() {
+    let asks = [(Some(44), 200_000), (None, 100_000), (Some(42), 200_000)];
+    let host = filed("by-score", "400000", &asks).await;
+    let second = host.ledger.entries()[1].entry.id;
+    let mut body: Value = serde_json::from_str(&application(100_000, Some(30))).unwrap();
+    body["kind"] = json!("correction");
+    let corrected = host.carry(&id_text(second), "score", body.to_string()).await;
+    assert_eq!(corrected.status, StatusCode::CREATED, "{}", corrected.text());
+    select(&host, "selection").await;
+    let mut lines = host.ledger.entries();
+    // With its score it ranks last and gets nothing: without its part the sums are the same.
+    let text = String::from_utf8(lines[7].entry.document.clone()).unwrap();
+    let (told, rest) = text.split_once(r#",{"rank":3"#).unwrap();
+    let rest = rest.split_once('}').unwrap().1;
+    lines[7].entry.document = format!("{told}{rest}").into_bytes();
+    lines.remove(6);
+    lines[6].entry.sequence = 7;
+    let made_up = lines[6].entry.at.millis();
+    let mut outcome = |corrected_at: i64| {
+        lines[3].entry.at = Instant::from_millis(corrected_at);
+        outcomes(&host.catalogue.load(), &lines).pop().unwrap().1
+    };
+    for earlier in [0, 59_999] {
+        assert_eq!(outcome(made_up - earlier), Outcome::Same, "corrected while it was made up: {earlier} ms");
+    }
+    assert_eq!(outcome(made_up - 60_000), Outcome::Different(Difference::PassedOver(second)));
 }

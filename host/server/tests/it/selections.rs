@@ -194,11 +194,11 @@ async fn more_applications_than_a_selection_takes_are_refused_as_a_whole() {
     assert_eq!(host.ledger.entries().len(), 2);
 }
 
-fn id_text(id: EntryId) -> String {
+pub(crate) fn id_text(id: EntryId) -> String {
     uuid::Uuid::from_bytes(*id.as_bytes()).to_string()
 }
 
-fn application(yen: u32, score: Option<u32>) -> String {
+pub(crate) fn application(yen: u32, score: Option<u32>) -> String {
     let record =
         json!({"applicant": "山田花子", "filed_on": "2024-09-01", "requested_amount": yen, "score": score});
     json!({ "record": record }).to_string()

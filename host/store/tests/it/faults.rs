@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use kisoku_core::ledger::{Instant, Keep};
+use kisoku_core::ledger::{Instant, Keep, LedgerError};
 use kisoku_core::ports::Ledger as _;
 use kisoku_store::{Options, Store, StoreError};
 
@@ -90,6 +90,22 @@ fn erased_values_are_in_no_file_any_more() {
     send(&*ledger, erasure(50, vec![id(20)])).unwrap();
     assert!(!holds(desk.folder.path(), name.as_bytes()), "gone when it is acknowledged");
     assert!(is_sound(&ledger, 41));
+}
+
+#[test]
+fn values_whose_grant_is_missing_are_not_erased() {
+    let desk = Desk::new();
+    let ledger = desk.ledger();
+    for number in 1..=2 {
+        send(&*ledger, Keep { personal: Some(personal("辛")), ..keep(number) }).unwrap();
+    }
+    assert_eq!(desk.raw().execute("DELETE FROM grant_now WHERE opened = 1", []).unwrap(), 1);
+    // Nobody can tell whether it still needs them.
+    let refused = send(&*ledger, erasure(3, vec![id(1), id(2)]));
+    assert!(matches!(refused.err(), Some(LedgerError::Store(_))));
+    for number in 1..=2 {
+        assert!(ledger.find(yamaguchi(), id(number)).unwrap().unwrap().personal.is_some());
+    }
 }
 
 #[test]

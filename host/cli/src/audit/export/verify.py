@@ -26,6 +26,10 @@ class Wrong(Exception):
     """Something is not as it was kept."""
 
 
+class Unfit(Exception):
+    """A file that was given proves nothing."""
+
+
 def lines(name):
     """The objects of a file with one a line; nothing where the file was left out."""
     path = FOLDER / name
@@ -150,6 +154,36 @@ def verify_checkpoints(municipality, checkpoints, hashes, keys):
     return signed
 
 
+def kept_elsewhere(path, municipality):
+    """The checkpoints of this ledger in a file with one a line."""
+    try:
+        written = pathlib.Path(path).read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError) as error:
+        raise Unfit(f"{path}: {error}") from error
+    found = []
+    for place, line in enumerate(written, 1):
+        if line.strip():
+            try:
+                found.append(checkpoint_of(line))
+            except (KeyError, TypeError, ValueError) as error:
+                raise Unfit(f"{path} line {place}: it is no checkpoint") from error
+    found = [checkpoint for checkpoint in found if checkpoint["municipality"] == municipality]
+    if not found:
+        raise Unfit(f"{path}: 0 of its checkpoints are of this ledger")
+    return found
+
+
+def checkpoint_of(line):
+    """What a line says, as far as it is signed; an error where it is no checkpoint."""
+    told = json.loads(line)
+    numbers = {member: int(told[member]) for member in ("sequence", "at_ms")}
+    texts = {member: "" + told[member] for member in ("municipality", "hash", "public_key", "signature")}
+    digits = (texts["hash"].removeprefix("sha256:"), texts["public_key"], texts["signature"])
+    if [len(bytes.fromhex(value)) for value in digits] != [32, 32, 64]:
+        raise ValueError("a hash, a key or a signature of another length")
+    return numbers | texts
+
+
 def verify_personal(kept, year):
     """Personal values are those that an entry was kept with; where they are gone, a later erasure names it."""
     digests = {entry["id"]: entry["personal"] for entry in kept if not entry.get("stub")}
@@ -223,9 +257,8 @@ def main():
     kept = lines("entries.ndjson")
     hashes = verify_chain(kept)
     checkpoints = lines("checkpoints.ndjson")
-    if arguments.checkpoints:
-        elsewhere = pathlib.Path(arguments.checkpoints).read_text(encoding="utf-8")
-        checkpoints += [json.loads(line) for line in elsewhere.splitlines()]
+    elsewhere = kept_elsewhere(arguments.checkpoints, municipality) if arguments.checkpoints else []
+    checkpoints += elsewhere
     signed = verify_checkpoints(municipality, checkpoints, hashes, set(arguments.key))
     personal = verify_personal(kept, year)
     of_year = verify_files(kept, year)
@@ -236,6 +269,9 @@ def main():
     print(f"all {whole} entries verify ({len(of_year)} of fiscal year {year})")
     print(personal)
     print(f"{totals} totals verify")
+    if elsewhere:
+        here = sum(1 for checkpoint in elsewhere if checkpoint["sequence"] in hashes)
+        print(f"{here} of {len(elsewhere)} checkpoints kept elsewhere are of entries here, and agree with them")
     if signed is None:
         print("no checkpoint covers them: what their host signed is not proven")
     else:
@@ -247,5 +283,8 @@ if __name__ == "__main__":
         main()
     except Wrong as wrong:
         sys.exit(f"NOT AS IT WAS KEPT: {wrong}")
+    except Unfit as unfit:
+        print(f"CANNOT BE USED: {unfit}", file=sys.stderr)
+        sys.exit(2)
     except (KeyError, TypeError, ValueError, OverflowError) as wrong:
         sys.exit(f"NOT AS IT WAS KEPT: something cannot be read: {wrong!r}")
