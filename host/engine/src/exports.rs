@@ -62,7 +62,8 @@ impl<F: Function> Export<F> {
             return Err(wasmtime::format_err!("`{}` is no function", F::NAME));
         };
         // SAFETY: an `Export` is made by `find` alone, after this component's function passed the check of
-        // exactly these types; lifetimes are no part of a component's types.
+        // exactly these types; lifetimes are no part of a component's types. Of an instance of another
+        // component, `get_func` gives nothing for this index.
         let function = unsafe { TypedFunc::<F::Arguments<'_>, (F::Result,)>::new_unchecked(function) };
         let (result,) = function.call(store, arguments)?;
         Ok(result)

@@ -4,6 +4,7 @@ use std::io;
 
 use serde::Serialize;
 
+use super::USUAL_BYTES;
 use crate::error::ServerError;
 
 /// Takes bytes up to a limit.
@@ -40,6 +41,3 @@ pub(super) fn json(value: &impl Serialize, bytes_max: usize) -> Result<Vec<u8>, 
         Err(error) => Err(error.into()),
     }
 }
-
-/// Room that a usual answer fits into, so that it is not moved while it grows.
-const USUAL_BYTES: usize = 4 << 10;

@@ -126,11 +126,10 @@ fn nothing(left_out: &[LeftOut]) -> Problem {
 fn asked(body: &[u8], json_depth_max: u8) -> Result<(FiscalYear, u8), Problem> {
     let entries = envelope::object(body, json_depth_max)?;
     let fields = [
-        count::field("fiscal_year", "年度", Presence::Required, (1, 9_999)),
+        count::fiscal_year_field(),
         count::field("retention_years", "保存年数", Presence::Optional, (1, 100)),
     ];
     let record = read::record(&fields, &Input::Map(entries)).map_err(Problem::invalid)?;
-    let years = count::of(&record, 1).map_or(Some(RETENTION_YEARS), |years| u8::try_from(years).ok());
-    let year = count::of(&record, 0).and_then(|year| FiscalYear::new(i16::try_from(year).ok()?));
-    year.zip(years).ok_or_else(|| Problem::internal("a fiscal year that is none"))
+    let years = count::of(&record, 1).and_then(|years| u8::try_from(years).ok());
+    Ok((count::fiscal_year(&record, 0)?, years.unwrap_or(RETENTION_YEARS)))
 }

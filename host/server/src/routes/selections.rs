@@ -6,7 +6,6 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use kisoku_core::calendar::FiscalYear;
-use kisoku_core::manifest::Presence;
 use kisoku_core::read::{self, Input};
 
 use super::page::kept_now_or_before;
@@ -62,8 +61,7 @@ pub(crate) async fn select(
 /// `{"fiscal_year": 2024}`, read like every record.
 fn fiscal_year(body: &[u8], json_depth_max: u8) -> Result<FiscalYear, Problem> {
     let entries = envelope::object(body, json_depth_max)?;
-    let field = count::field("fiscal_year", "年度", Presence::Required, (1, 9_999));
-    let record = read::record(&[field], &Input::Map(entries)).map_err(Problem::invalid)?;
-    let year = count::of(&record, 0).and_then(|year| i16::try_from(year).ok());
-    year.and_then(FiscalYear::new).ok_or_else(|| Problem::internal("a fiscal year that is none"))
+    let record =
+        read::record(&[count::fiscal_year_field()], &Input::Map(entries)).map_err(Problem::invalid)?;
+    count::fiscal_year(&record, 0)
 }
