@@ -11,6 +11,7 @@ use rusqlite::ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_TRIGGER, SQL
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::column;
+use crate::delta::Stored;
 use crate::error::StoreError;
 use crate::grants::{self, Opened};
 use crate::keys::Keys;
@@ -59,7 +60,9 @@ pub(crate) fn keep_one(
     let sequence = head.sequence + 1;
     let link = link(&keep, &answer, head);
     let hash = link.hash();
-    append(connection, &link, hash).inspect_err(|_| view.forget_head(municipality))?;
+    let stored = view.bases.store(&keep, &answer, sequence);
+    append(connection, &link, hash, &stored).inspect_err(|_| view.forget_head(municipality))?;
+    view.bases.note(&keep, &answer, sequence, stored.base);
     keys.insert(municipality, &keep.key);
     if let Some(personal) = &keep.personal {
         connection
@@ -189,14 +192,19 @@ fn erased(connection: &Connection, keep: &Keep) -> Result<(Vec<i64>, Vec<Grant>)
     Ok((positions, stripped))
 }
 
-/// Appends the entry. A key that exists fails this entry alone.
-fn append(connection: &Connection, link: &Link<'_>, hash: Digest) -> Result<(), Failure> {
+/// Appends the entry, its document as it is stored. A key that exists fails this entry alone.
+fn append(
+    connection: &Connection,
+    link: &Link<'_>,
+    hash: Digest,
+    stored: &Stored<'_>,
+) -> Result<(), Failure> {
     let appended = connection
         .prepare_cached(
             "INSERT INTO entry (municipality, sequence, id, kind, grant_id, programme, fiscal_year, area, at_ms, \
-             actor, idempotency_key, body_digest, component, settings_digest, engine, personal_digest, document, \
-             standing, movements, fuel, previous, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, \
-             ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
+             actor, idempotency_key, body_digest, component, settings_digest, engine, personal_digest, standing, \
+             movements, fuel, previous, hash, base, document) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, \
+             ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
         )?
         .execute(params![
             link.municipality.as_str(),
@@ -215,12 +223,13 @@ fn append(connection: &Connection, link: &Link<'_>, hash: Digest) -> Result<(), 
             link.settings.as_bytes(),
             link.engine,
             link.personal.as_ref().map(Digest::as_bytes),
-            link.document,
             link.standing,
             link.movements,
             column::signed(link.fuel),
             link.previous.as_bytes(),
             hash.as_bytes(),
+            stored.base.map(column::signed),
+            stored.bytes,
         ]);
     match appended {
         Ok(_) => Ok(()),

@@ -38,6 +38,7 @@ mod backup;
 mod checkpoint;
 mod column;
 mod database;
+mod delta;
 mod erasure;
 mod error;
 mod grants;

@@ -7,6 +7,7 @@ use kisoku_core::revision::{Digest, LgCode};
 use rusqlite::{Connection, Error, OptionalExtension as _, Row, params};
 
 use crate::column;
+use crate::delta::{self, document_columns};
 use crate::totals::{Columns, TotalId};
 
 /// One total; 0 where nothing was ever moved.
@@ -68,8 +69,11 @@ pub(crate) fn same_entry(
 /// The columns of [`kept`], for a statement that is put together when the program is compiled.
 macro_rules! kept_columns {
     () => {
-        "entry.id, entry.sequence, entry.at_ms, entry.document, entry.hash, personal.bytes, entry.kind, \
-         entry.grant_id, entry.programme"
+        concat!(
+            "entry.id, entry.sequence, entry.at_ms, entry.hash, personal.bytes, entry.kind, entry.grant_id, \
+             entry.programme, ",
+            document_columns!()
+        )
     };
 }
 
@@ -106,7 +110,12 @@ pub(crate) fn by_key(
 }
 
 fn before(row: &Row<'_>) -> Result<Before, Error> {
-    Ok(Before { body: column::digest(row, 9)?, personal: row.get(10)?, salt: row.get(11)?, kept: kept(row)? })
+    Ok(Before {
+        body: column::digest(row, 11)?,
+        personal: row.get(12)?,
+        salt: row.get(13)?,
+        kept: kept(row)?,
+    })
 }
 
 /// The entry of an id.
@@ -128,14 +137,14 @@ pub(crate) fn by_id(
 pub(crate) fn kept(row: &Row<'_>) -> Result<Kept, Error> {
     Ok(Kept {
         id: column::id(row, 0)?,
-        kind: column::kind(row, 6)?,
-        grant: row.get::<_, Option<[u8; 16]>>(7)?.map(EntryId::new),
-        programme: row.get(8)?,
+        kind: column::kind(row, 5)?,
+        grant: row.get::<_, Option<[u8; 16]>>(6)?.map(EntryId::new),
+        programme: row.get(7)?,
         sequence: column::whole(row, 1)?,
         at: column::instant(row, 2)?,
         arrival: Arrival::Repeated,
-        document: row.get(3)?,
-        hash: column::digest(row, 4)?,
-        personal: row.get(5)?,
+        document: delta::document(row, 8)?.into_owned(),
+        hash: column::digest(row, 3)?,
+        personal: row.get(4)?,
     })
 }

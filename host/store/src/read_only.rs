@@ -12,6 +12,7 @@ use kisoku_core::revision::{Digest, LgCode};
 use rusqlite::{Connection, Error, OptionalExtension as _, Row, params};
 
 use crate::audit::{Audit, Auditor, Evidence};
+use crate::delta::{self, document_columns};
 use crate::error::StoreError;
 use crate::registry::{StoredComponent, StoredMunicipality, StoredRevision};
 use crate::signing::Signer;
@@ -242,21 +243,23 @@ impl ReadOnly {
 }
 
 /// The columns of [`stored_entry`].
-const ENTRY: &str = "sequence, id, kind, grant_id, programme, fiscal_year, area, at_ms, actor, idempotency_key, \
-     body_digest, component, settings_digest, engine, personal_digest, salt, bytes, document, standing, movements, \
-     fuel, previous, hash";
+const ENTRY: &str = concat!(
+    "sequence, id, kind, grant_id, programme, fiscal_year, area, at_ms, actor, idempotency_key, body_digest, \
+     component, settings_digest, engine, personal_digest, salt, bytes, standing, movements, fuel, previous, hash, ",
+    document_columns!()
+);
 
 const FROM: &str = "FROM entry LEFT JOIN personal ON personal.entry = entry.position";
 
 fn stored_entry(row: &Row<'_>, municipality: LgCode) -> Result<StoredEntry, Error> {
     let salt: Option<[u8; 16]> = row.get(15)?;
     let personal = salt.map(|salt| Ok::<_, Error>(Personal { salt, bytes: row.get(16)? })).transpose()?;
-    let standing: Option<String> = row.get(18)?;
+    let standing: Option<String> = row.get(17)?;
     let stands = standing
         .as_deref()
-        .map(|text| standing::of(text).ok_or_else(|| column::unreadable(18, "standing")))
+        .map(|text| standing::of(text).ok_or_else(|| column::unreadable(17, "standing")))
         .transpose()?;
-    let movements: String = row.get(19)?;
+    let movements: String = row.get(18)?;
     let entry = Entry {
         municipality,
         sequence: column::whole(row, 0)?,
@@ -275,12 +278,12 @@ fn stored_entry(row: &Row<'_>, municipality: LgCode) -> Result<StoredEntry, Erro
         engine: row.get(13)?,
         personal_digest: row.get::<_, Option<[u8; 32]>>(14)?.map(Digest::new),
         personal,
-        document: row.get(17)?,
+        document: delta::document(row, 22)?.into_owned(),
         standing: stands.map(|stands| stands.standing),
-        movements: movement::of(&movements).ok_or_else(|| column::unreadable(19, "movements"))?,
-        fuel: column::whole(row, 20)?,
-        previous: column::digest(row, 21)?,
-        hash: column::digest(row, 22)?,
+        movements: movement::of(&movements).ok_or_else(|| column::unreadable(18, "movements"))?,
+        fuel: column::whole(row, 19)?,
+        previous: column::digest(row, 20)?,
+        hash: column::digest(row, 21)?,
     };
     Ok(StoredEntry { entry, standing, movements })
 }

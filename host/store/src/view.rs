@@ -1,5 +1,5 @@
-//! What the writer sees inside its transaction: the ends of the chains and the totals, as committed and
-//! as moved since. A total is written once a commit, however many entries moved it.
+//! What the writer sees inside its transaction: the ends of the chains, the totals, as committed and as
+//! moved since, and the bases of documents. A total is written once a commit, however many entries moved it.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,6 +9,7 @@ use kisoku_core::tally::{Span, TallyKey};
 use rusqlite::{Connection, Error, OptionalExtension as _, params};
 
 use crate::column;
+use crate::delta::Bases;
 use crate::error::StoreError;
 use crate::read;
 use crate::totals::{Columns, TotalId};
@@ -36,6 +37,8 @@ pub(crate) struct View {
     /// As committed.
     totals: HashMap<TotalId, i64>,
     moved: BTreeMap<TotalId, Moved>,
+    /// What documents are kept as deltas against, as of this transaction.
+    pub(crate) bases: Bases,
     /// The total that is looked for: its memory is used again and again.
     sought: TotalId,
 }
@@ -50,6 +53,7 @@ impl View {
             heads: BTreeMap::new(),
             totals: HashMap::new(),
             moved: BTreeMap::new(),
+            bases: Bases::default(),
             sought: TotalId::blank(),
         }
     }
@@ -122,6 +126,7 @@ impl View {
     /// because one of them is not what it was taken for.
     pub(crate) fn back_to(&mut self, mark: Mark) {
         self.heads.clear();
+        self.bases.clear();
         self.moved = mark.0;
     }
 

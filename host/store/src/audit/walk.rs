@@ -16,6 +16,7 @@ use super::Break;
 use super::grants::{self, Last, Origin};
 use super::totals::Moved;
 use crate::column;
+use crate::delta::{self, document_columns};
 use crate::erasure;
 use crate::error::StoreError;
 use crate::movement;
@@ -193,6 +194,7 @@ impl Chain {
     /// The hash of an entry that is as it was kept.
     fn check_link(&self, row: &Row<'_>, sequence: u64, head: Digest) -> Result<Result<Digest, Break>, Error> {
         let personal = row.get::<_, Option<[u8; 32]>>(15)?.map(Digest::new);
+        let document = delta::document(row, 22)?;
         let link = Link {
             municipality: self.municipality,
             sequence,
@@ -210,21 +212,21 @@ impl Chain {
             settings: column::digest(row, 12)?,
             engine: row.get_ref(13)?.as_str()?,
             personal,
-            document: row.get_ref(16)?.as_blob()?,
+            document: &document,
             standing: row.get_ref(14)?.as_str_or_null()?,
-            movements: row.get_ref(17)?.as_str()?,
-            fuel: column::whole(row, 18)?,
-            previous: column::digest(row, 19)?,
+            movements: row.get_ref(16)?.as_str()?,
+            fuel: column::whole(row, 17)?,
+            previous: column::digest(row, 18)?,
         };
         if link.previous != head {
             return Ok(Err(Break::WrongPredecessor));
         }
-        let hash = column::digest(row, 20)?;
+        let hash = column::digest(row, 19)?;
         if link.hash() != hash {
             return Ok(Err(Break::ChangedEntry));
         }
-        if let Some(salt) = row.get(21)? {
-            let kept = Personal { salt, bytes: row.get(22)? };
+        if let Some(salt) = row.get(20)? {
+            let kept = Personal { salt, bytes: row.get(21)? };
             if personal != Some(kept.digest()) {
                 return Ok(Err(Break::ChangedPersonal));
             }
@@ -241,7 +243,7 @@ impl Chain {
         sequence: u64,
         seen: &mut Seen,
     ) -> Result<bool, Error> {
-        let movements = row.get_ref(17)?.as_str()?;
+        let movements = row.get_ref(16)?.as_str()?;
         let (id, grant) = (column::id(row, 1)?, row.get::<_, Option<[u8; 16]>>(3)?.map(EntryId::new));
         let (Some(grant), Some(text)) = (grant, row.get_ref(14)?.as_str_or_null()?) else {
             return Ok(movements == NOTHING_MOVED);
@@ -312,11 +314,11 @@ impl Chain {
 /// them away.
 fn note_erasure(row: &Row<'_>, sequence: u64, seen: &mut Seen) -> Result<(), Error> {
     let had_personal = row.get_ref(15)? != ValueRef::Null;
-    if had_personal && row.get_ref(21)? == ValueRef::Null {
+    if had_personal && row.get_ref(20)? == ValueRef::Null {
         seen.bare.push((sequence, column::id(row, 1)?));
     }
     if row.get_ref(2)?.as_str()? == EntryKind::Erasure.as_str() {
-        for id in erasure::listed(row.get_ref(16)?.as_blob()?) {
+        for id in erasure::listed(&delta::document(row, 22)?) {
             seen.erase(id, sequence);
         }
     }
@@ -327,8 +329,11 @@ fn note_erasure(row: &Row<'_>, sequence: u64, seen: &mut Seen) -> Result<(), Err
 const NOTHING_MOVED: &str = "[]";
 
 /// The entries of a piece, with everything that their hash covers, and their personal values.
-const ENTRIES: &str = "SELECT sequence, id, kind, grant_id, programme, fiscal_year, area, at_ms, actor, \
-     idempotency_key, body_digest, component, settings_digest, engine, standing, personal_digest, document, \
-     movements, fuel, previous, hash, salt, bytes \
-     FROM entry LEFT JOIN personal ON personal.entry = entry.position \
-     WHERE municipality = ?1 AND sequence BETWEEN ?2 AND ?3 ORDER BY sequence";
+const ENTRIES: &str = concat!(
+    "SELECT sequence, id, kind, grant_id, programme, fiscal_year, area, at_ms, actor, idempotency_key, \
+     body_digest, component, settings_digest, engine, standing, personal_digest, movements, fuel, previous, \
+     hash, salt, bytes, ",
+    document_columns!(),
+    " FROM entry LEFT JOIN personal ON personal.entry = entry.position \
+     WHERE municipality = ?1 AND sequence BETWEEN ?2 AND ?3 ORDER BY sequence"
+);

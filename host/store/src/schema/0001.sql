@@ -65,7 +65,10 @@ BEGIN SELECT RAISE(ABORT, 'a revision never changes and shares no day with anoth
 -- is salted where there are personal values. `grant_id` is the id of the entry that opened the grant,
 -- so its own where it opens one. `standing` says how the grant stands after the entry; `movements`
 -- lists what the entry added to which total, so that the table of totals can be computed again. The
--- document stands last: it is long, and what stands behind it would be far from the row's beginning.
+-- document is what was answered, byte for byte; where there is a `base`, it is an LZ4 block, behind its
+-- length in four bytes (little endian), with the document of the entry at that place of the chain as
+-- its dictionary. It stands last: it is long, and what stands behind it would be far from the row's
+-- beginning.
 CREATE TABLE entry (
     position        INTEGER PRIMARY KEY CHECK (position > 0),
     municipality    TEXT NOT NULL CHECK (length(municipality) = 6),
@@ -89,6 +92,7 @@ CREATE TABLE entry (
     fuel            INTEGER NOT NULL CHECK (fuel >= 0),
     previous        BLOB NOT NULL CHECK (length(previous) = 32),
     hash            BLOB NOT NULL CHECK (length(hash) = 32),
+    base            INTEGER CHECK (base > 0 AND base < sequence),
     document        BLOB NOT NULL,
     UNIQUE (municipality, sequence),
     UNIQUE (id)

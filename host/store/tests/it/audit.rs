@@ -85,6 +85,7 @@ fn the_first_broken_entry_is_named() {
     check(&format!("UPDATE personal SET bytes = x'00' WHERE {person}"), Some((3, Break::ChangedPersonal)));
     for change in [
         "document = x'7b7d'",
+        "base = 1",
         "document = CAST(document || ' ' AS BLOB)",
         "actor = 'someone-else'",
         "kind = 'x'",
@@ -113,6 +114,21 @@ fn the_first_broken_entry_is_named() {
         "hash = x'00'",
     ] {
         check(&format!("UPDATE entry SET {change} {third}"), Some((3, Break::ChangedEntry)));
+    }
+    // The document of the fifth one is a delta.
+    for change in [
+        "base = NULL",
+        "base = 2",
+        "base = 3",
+        "base = sequence",
+        "base = -1",
+        "base = 1 << 40",
+        "document = x''",
+        "document = CAST(x'ffffffff' || document AS BLOB)",
+        "document = CAST(document || x'00' AS BLOB)",
+    ] {
+        let fifth = "WHERE municipality = '352039' AND sequence = 5";
+        check(&format!("UPDATE entry SET {change} {fifth}"), Some((5, Break::ChangedEntry)));
     }
 }
 

@@ -110,11 +110,15 @@ pub(crate) fn up_to_ceiling(key: TallyKey, asked: i64) -> Settle {
     })
 }
 
+/// What stands in each such answer, so that they read alike as those of a rule do.
+const BECAUSE: &str =
+    "the project ends within the period, and the area's cap leaves the amount that is granted";
+
 /// An answer that grants so much, and counts it in a total.
 pub(crate) fn document(key: TallyKey, granted: i64) -> Document {
     let state = if granted > 0 { State::Granted } else { State::Rejected };
     Document {
-        bytes: format!("{{\"amount_yen\":{granted}}}").into_bytes(),
+        bytes: format!("{{\"because\":\"{BECAUSE}\",\"amount_yen\":{granted}}}").into_bytes(),
         standing: Some(standing(state, key, granted)),
         fuel: 1000,
     }
@@ -160,7 +164,8 @@ pub(crate) fn erasure(number: u64, erases: Vec<EntryId>) -> Keep {
 /// The amount that a kept document grants.
 pub(crate) fn granted(kept: &Kept) -> i64 {
     let text = str::from_utf8(&kept.document).unwrap();
-    text.trim_start_matches("{\"amount_yen\":").trim_end_matches('}').parse().unwrap()
+    let (_, amount) = text.rsplit_once(':').unwrap();
+    amount.trim_end_matches('}').parse().unwrap()
 }
 
 /// All entries of a municipality, as far as a page goes.

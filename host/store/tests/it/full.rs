@@ -11,9 +11,9 @@ use crate::desk::{
 
 const SMALL: Options = Options { size_bytes_max: 400 << 10 };
 
-/// A decision of ¥1 with a document of several pages.
+/// A decision of ¥1 with a document of several pages, too long to be kept as a delta.
 fn large(number: u64) -> Keep {
-    let settle = |_: &Seen<'_>| Ok(Document { bytes: vec![b' '; 20_000], ..document(here(), 1) });
+    let settle = |_: &Seen<'_>| Ok(Document { bytes: vec![b' '; 25_000], ..document(here(), 1) });
     Keep { settle: Box::new(settle), ..keep(number) }
 }
 

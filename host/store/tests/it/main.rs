@@ -4,6 +4,7 @@
 
 mod audit;
 mod crash;
+mod delta;
 mod desk;
 mod faults;
 mod full;

@@ -91,7 +91,7 @@ fn an_entry_added_by_other_means_is_found_and_built_upon() {
         .execute(
             "INSERT INTO entry SELECT NULL, municipality, 2, randomblob(16), kind, NULL, programme, fiscal_year, area, \
              at_ms, actor, 'other', body_digest, component, settings_digest, engine, NULL, \
-             NULL, '[]', fuel, hash, randomblob(32), document FROM entry",
+             NULL, '[]', fuel, hash, randomblob(32), base, document FROM entry",
             [],
         )
         .unwrap();
@@ -110,7 +110,7 @@ fn a_group_that_met_an_entry_of_other_means_finds_the_end_of_the_chain() {
         .execute(
             "INSERT INTO entry SELECT NULL, municipality, 3, randomblob(16), kind, NULL, programme, fiscal_year, area, \
              at_ms, actor, 'other', body_digest, component, settings_digest, engine, NULL, \
-             NULL, '[]', fuel, hash, randomblob(32), document FROM entry WHERE sequence = 2",
+             NULL, '[]', fuel, hash, randomblob(32), base, document FROM entry WHERE sequence = 2",
             [],
         )
         .unwrap();
