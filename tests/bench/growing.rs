@@ -1,10 +1,11 @@
 //! What one more decision costs a ledger that holds few, many and very many: the store alone, without
-//! HTTP and without a rule, so that nothing hides a growth. Keys are spread as random ones are.
+//! HTTP and without a rule, so that nothing hides a growth. Documents are those of a real host, and keys are
+//! spread as random ones are.
 
 use std::env;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, anyhow, ensure};
 use kisoku_core::calendar::{Date, FiscalYear};
@@ -17,8 +18,9 @@ use kisoku_core::money::Yen;
 use kisoku_core::ports::Ledger;
 use kisoku_core::revision::{Digest, LgCode};
 use kisoku_core::tally::{Place, Span, TallyKey};
-use kisoku_store::{Options, SqliteLedger, Store};
+use kisoku_store::{Options, ReadOnly, SqliteLedger, Store, StoreError};
 
+use crate::proving;
 use crate::report::{Bound, Row};
 use crate::scheme::{Folders, GRANT, YAMAGUCHI};
 
@@ -37,8 +39,8 @@ const WAITING: usize = 32;
 /// Entries that wait at once while the ledger is filled.
 const FILLING: usize = 512;
 
-/// Bytes of a document: those of a usual answer.
-const DOCUMENT_BYTES: usize = 2_400;
+/// How long a host keeps decisions whose documents the entries then have, over and over: a few thousand.
+const SAMPLED: Duration = Duration::from_millis(500);
 
 /// Areas among which the entries are spread.
 const AREAS: u64 = 21;
@@ -51,7 +53,7 @@ pub(crate) fn measure(folders: &Folders) -> anyhow::Result<Vec<Row>> {
     let most: u64 = env::var(ENTRIES).ok().map_or(Ok(1_000_000), |most| most.parse())?;
     let folder = tempfile::tempdir_in(folders.disk()?)?;
     let store = Store::open(folder.path(), Options::default())?;
-    let filler = Filler { ledger: store.ledger(), document: vec![b' '; DOCUMENT_BYTES] };
+    let filler = Filler { ledger: store.ledger(), documents: documents(folders)? };
     let (mut number, mut first) = (0, None);
     let mut rows = Vec::new();
     for size in SIZES.into_iter().filter(|size| *size <= most) {
@@ -69,9 +71,22 @@ pub(crate) fn measure(folders: &Folders) -> anyhow::Result<Vec<Row>> {
     Ok(rows)
 }
 
+/// Documents of a real host, each with an id and a time of its own.
+fn documents(folders: &Folders) -> anyhow::Result<Vec<Vec<u8>>> {
+    let data = proving::filled(folders, SAMPLED)?;
+    let (ledger, mut documents) = (ReadOnly::open(data.path())?, Vec::new());
+    let municipality = LgCode::new(YAMAGUCHI).context("a municipality")?;
+    ledger.entries(municipality, 1..=u64::MAX, |stored| {
+        documents.push(stored.entry.document);
+        Ok::<_, StoreError>(())
+    })?;
+    ensure!(!documents.is_empty(), "the host kept nothing");
+    Ok(documents)
+}
+
 struct Filler {
     ledger: Arc<SqliteLedger>,
-    document: Vec<u8>,
+    documents: Vec<Vec<u8>>,
 }
 
 impl Filler {
@@ -127,7 +142,9 @@ impl Filler {
             repaid: Yen::ZERO,
             counts: vec![Count { key, sums: TallySum::GrantedYen, amount: 1 }],
         };
-        let document = Document { bytes: self.document.clone(), standing: Some(standing), fuel: 20_000 };
+        let sample = usize::try_from(number)? % self.documents.len();
+        let bytes = self.documents.get(sample).cloned().context("a document")?;
+        let document = Document { bytes, standing: Some(standing), fuel: 20_000 };
         let mut document = Some(document);
         Ok(Keep {
             municipality: LgCode::new(YAMAGUCHI).context("a municipality")?,

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::affinity::Cores;
 use crate::child::{self, Seeds, Server};
@@ -23,12 +24,7 @@ const CLIENTS: u32 = 64;
 
 /// Measures both.
 pub(crate) fn measure(folders: &Folders) -> anyhow::Result<Vec<Row>> {
-    let seeds = Seeds::new(folders)?;
-    let scheme = fs::read_to_string(folders.seeds().join("revisions").join(GRANT_SCHEME))?;
-    seeds.scheme("grant.toml", &scheme)?;
-    seeds.module(&folders.module("yamaguchi"))?;
-    let data = tempfile::tempdir_in(folders.disk()?)?;
-    fill(&Server::host(data.path(), Some(&seeds), Cores::All)?)?;
+    let data = filled(folders, FILLING)?;
     Ok(vec![
         row("audit verify --quick", proved(data.path(), &["audit", "verify", "--quick"])?),
         row("replay", proved(data.path(), &["replay"])?),
@@ -39,7 +35,18 @@ fn row(command: &str, (entries, seconds): (f64, f64)) -> Row {
     Row::new(format!("kisoku {command} of {entries} entries"), entries / seconds, "/s")
 }
 
-fn fill(host: &Server) -> anyhow::Result<()> {
+/// A folder in which a host has kept decisions for so long.
+pub(crate) fn filled(folders: &Folders, lasts: Duration) -> anyhow::Result<TempDir> {
+    let seeds = Seeds::new(folders)?;
+    let scheme = fs::read_to_string(folders.seeds().join("revisions").join(GRANT_SCHEME))?;
+    seeds.scheme("grant.toml", &scheme)?;
+    seeds.module(&folders.module("yamaguchi"))?;
+    let data = tempfile::tempdir_in(folders.disk()?)?;
+    fill(&Server::host(data.path(), Some(&seeds), Cores::All)?, lasts)?;
+    Ok(data)
+}
+
+fn fill(host: &Server, lasts: Duration) -> anyhow::Result<()> {
     let clients = Clients {
         count: CLIENTS,
         address: host.address,
@@ -48,7 +55,7 @@ fn fill(host: &Server) -> anyhow::Result<()> {
             body: body(client.wrapping_add(number)),
             key: Some(format!("bench-{client}-{number}")),
         }),
-        lasts: FILLING,
+        lasts,
         status: Some(201),
     };
     clients.run(Cores::All).map(drop)
