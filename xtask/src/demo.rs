@@ -69,7 +69,7 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
     for (number, request) in (1..).zip(&TRIES) {
         show(number, request, &address)?;
     }
-    lives(&address)?;
+    lives(&address, &kisoku)?;
     if then == Then::Wait {
         run::say(format_args!("\nThe host goes on answering on http://{address}. Ctrl-C ends it."));
         host.0.wait().context("the host went away")?;
@@ -128,7 +128,9 @@ fn ready(host: &mut Child) -> anyhow::Result<String> {
 }
 
 /// Shows what the seeds tell of grants' lives, and the command that explains one.
-fn lives(address: &str) -> anyhow::Result<()> {
+fn lives(address: &str, kisoku: &Path) -> anyhow::Result<()> {
+    let root = run::root()?;
+    let program = kisoku.strip_prefix(&root).unwrap_or(kisoku).display();
     let path = "/v1/municipalities/242161/decisions?state=repayment-ordered";
     let listed = http::get(address, path)?;
     ensure!(listed.status == 200, "the grants were listed with status {}", listed.status);
@@ -140,7 +142,7 @@ fn lives(address: &str) -> anyhow::Result<()> {
     for line in layout::lines(&life.body).iter().take(LIFE_LINES_MAX) {
         run::say(format_args!("   {line}"));
     }
-    run::say(format_args!("   …\n\n   target/debug/kisoku audit explain --data {DATA} {grant}"));
+    run::say(format_args!("   …\n\n   {program} audit explain --data {DATA} {grant}"));
     run::say(format_args!("   curl -s http://{address}/v1/municipalities/352039/tallies"));
     run::say(format_args!("   curl -s -X POST http://{address}/v1/municipalities/352039/checkpoints"));
     ensure!(life.status == 200, "the life was answered with status {}", life.status);

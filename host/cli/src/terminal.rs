@@ -2,7 +2,7 @@
 
 pub(crate) mod columns;
 
-use std::fmt::Display;
+use std::fmt::{self, Display, Write as _};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process;
 use std::time::Duration;
@@ -15,14 +15,45 @@ const TICK: Duration = Duration::from_millis(120);
 
 /// Prints a line on standard output. A reader that has gone away ends the program quietly.
 pub(crate) fn say(line: impl Display) {
-    if writeln!(io::stdout().lock(), "{line}").is_err() {
+    if writeln!(io::stdout().lock(), "{}", Plain(line)).is_err() {
         process::exit(0);
     }
 }
 
 /// Prints a line on standard error; there is nobody left to tell when that fails.
 pub(crate) fn complain(line: impl Display) {
-    drop(writeln!(io::stderr().lock(), "{line}"));
+    drop(writeln!(io::stderr().lock(), "{}", Plain(line)));
+}
+
+/// A text without characters that steer a terminal or turn the direction of reading around: a name or a
+/// note could otherwise show an amount that is another one. They are shown as JSON escapes, which
+/// means the same where the text is JSON.
+struct Plain<T>(T);
+
+impl<T: Display> Display for Plain<T> {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(Escaping(to), "{}", self.0)
+    }
+}
+
+struct Escaping<'a, 'b>(&'a mut fmt::Formatter<'b>);
+
+impl fmt::Write for Escaping<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let mut rest = text;
+        while let Some((place, steers)) = rest.char_indices().find(|(_, character)| steers(*character)) {
+            let (plain, from) = rest.split_at(place);
+            write!(self.0, "{plain}\\u{:04x}", u32::from(steers))?;
+            rest = from.strip_prefix(steers).unwrap_or_default();
+        }
+        self.0.write_str(rest)
+    }
+}
+
+/// Whether a character steers instead of being shown. Lines and tabs are ours.
+fn steers(character: char) -> bool {
+    let turns = matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    turns || (character.is_control() && !matches!(character, '\n' | '\t'))
 }
 
 /// Prints a table, or that it has no rows.
@@ -63,4 +94,22 @@ pub(crate) fn bar(doing: &'static str, length: usize) -> ProgressBar {
 pub(crate) fn size(bytes: usize) -> String {
     let tenths = bytes.saturating_mul(10) / 1024;
     format!("{}.{} KiB", tenths / 10, tenths % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Plain;
+
+    #[track_caller]
+    fn check(text: &str, shown: &str) {
+        assert_eq!(Plain(text).to_string(), shown);
+    }
+
+    #[test]
+    fn what_steers_a_terminal_is_shown_and_does_not_steer() {
+        check("阿東 ¥150,000\n\tend", "阿東 ¥150,000\n\tend");
+        check("¥\u{202e}000,051\u{202c} left", "¥\\u202e000,051\\u202c left");
+        check("\u{1b}[2Jgone\r", "\\u001b[2Jgone\\u000d");
+        check("\u{2066}\u{200f}", "\\u2066\\u200f");
+    }
 }
