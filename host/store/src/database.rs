@@ -28,8 +28,9 @@ const WAL_BYTES_KEPT: u32 = 64 << 20;
 const CHECKPOINT_PAGES: u32 = 4000;
 
 /// Memory for the pages of a writing connection (negative: KiB): the ends of all indexes and then
-/// some, so that appending reads nothing from the disk.
-const CACHE_KIB: i32 = -(32 << 10);
+/// some, so that appending reads nothing from the disk. No more than that: SQLite looks at each page of it
+/// after a commit that has split one.
+const CACHE_KIB: i32 = -(8 << 10);
 
 /// The database in a folder.
 const FILE: &str = "kisoku.sqlite";

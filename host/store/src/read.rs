@@ -81,7 +81,7 @@ macro_rules! kept_columns {
 pub(crate) const KEPT: &str = kept_columns!();
 
 /// Entries of one part of the index of keys; it stands in the schema too.
-const PART: u64 = 16_384;
+const PART: u64 = 2_048;
 
 /// The entry of an idempotency key, in the parts of a chain of so many entries. What comes again mostly
 /// comes soon, so the last part is the first to be asked.
@@ -96,7 +96,7 @@ pub(crate) fn by_key(
         kept_columns!(),
         ", body_digest, personal_digest, salt \
          FROM entry INDEXED BY entry_key LEFT JOIN personal ON personal.entry = entry.position \
-         WHERE municipality = ?1 AND sequence / 16384 = ?2 AND idempotency_key = ?3"
+         WHERE municipality = ?1 AND sequence / 2048 = ?2 AND idempotency_key = ?3"
     ))?;
     for part in (0..=length / PART).rev() {
         let found = statement

@@ -98,9 +98,9 @@ CREATE TABLE entry (
     UNIQUE (id)
 ) STRICT;
 
--- Idempotency keys, in parts of the chain of 16384 entries: new ones, which are as good as random, go
+-- Idempotency keys, in parts of the chain of 2048 entries: new ones, which are as good as random, go
 -- to few pages however long the chain is. The program sees to it that a key is used once in all parts.
-CREATE UNIQUE INDEX entry_key ON entry (municipality, sequence / 16384, idempotency_key);
+CREATE UNIQUE INDEX entry_key ON entry (municipality, sequence / 2048, idempotency_key);
 
 -- Answers every filter of a listing out of the index alone, before any document is read.
 CREATE INDEX entry_listing ON entry (municipality, programme, fiscal_year, sequence, area, kind);
@@ -118,7 +118,7 @@ WHEN EXISTS (SELECT 1 FROM entry WHERE position = NEW.position)
     OR EXISTS (SELECT 1 FROM entry WHERE municipality = NEW.municipality AND sequence = NEW.sequence)
     OR EXISTS (SELECT 1 FROM entry WHERE id = NEW.id)
     OR EXISTS (SELECT 1 FROM entry
-               WHERE municipality = NEW.municipality AND sequence / 16384 = NEW.sequence / 16384
+               WHERE municipality = NEW.municipality AND sequence / 2048 = NEW.sequence / 2048
                    AND idempotency_key = NEW.idempotency_key)
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 
