@@ -24,9 +24,9 @@ pub const TICK: Duration = Duration::from_millis(10);
 /// Ticks after which an inline call is interrupted. At least two, since the first may be about to end.
 pub const TICKS_INLINE: u64 = 2;
 
-/// Ticks after which a call is interrupted: 5 s, ten times what its fuel lasts on a quiet machine, so
-/// that fuel decides and the clock only protects the host.
-pub const TICKS_FULL: u64 = 500;
+/// Ticks after which a call is interrupted: 15 s, thirty times what its fuel lasts on a quiet machine,
+/// because a long run gives way to others. So fuel decides, and the clock only protects the host.
+pub const TICKS_FULL: u64 = 1500;
 
 /// Ticks that each record adds to the deadline of a batch.
 pub const TICKS_RECORD: u64 = TICKS_INLINE;
