@@ -1,4 +1,5 @@
-"""Edits a ledger behind its guards and writes its chain anew, as whoever holds the file could.
+"""Edits a ledger behind its guards and writes its chain anew, as whoever holds the file could. Documents all
+stand whole then: the deltas are resolved here, from what is said of them beside the table.
 
     python3 forge.py DATABASE RECIPE < edits
 
@@ -39,11 +40,44 @@ def entry_of(row):
     }
 
 
+def resolved(delta, base):
+    """The document of a delta: its length in four bytes, then an LZ4 block behind its dictionary."""
+    out, place = bytearray(base), 4
+    while place < len(delta):
+        token, place = delta[place], place + 1
+        literals, place = length(delta, place, token >> 4)
+        out += delta[place:place + literals]
+        place += literals
+        if place < len(delta):
+            back, place = int.from_bytes(delta[place:place + 2], "little"), place + 2
+            copied, place = length(delta, place, token & 15)
+            for _ in range(copied + 4):
+                out.append(out[-back])
+    document = bytes(out[len(base):])
+    assert len(document) == int.from_bytes(delta[:4], "little")
+    return document
+
+
+def length(delta, place, begun):
+    """A length of an LZ4 block: four bits, and bytes behind them where these are all ones."""
+    more = begun == 15
+    while more:
+        begun, more, place = begun + delta[place], delta[place] == 255, place + 1
+    return begun, place
+
+
 ledger = sqlite3.connect(database)
 ledger.row_factory = sqlite3.Row
 guards = ledger.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
 for guard in guards:
     ledger.execute(f"DROP TRIGGER {guard['name']}")
+DELTAS = (
+    "SELECT entry.position, entry.document, whole.document AS base FROM entry JOIN entry AS whole "
+    "ON whole.municipality = entry.municipality AND whole.sequence = entry.base"
+)
+for row in ledger.execute(DELTAS).fetchall():
+    whole = resolved(row["document"], row["base"])
+    ledger.execute("UPDATE entry SET base = NULL, document = ? WHERE position = ?", [whole, row["position"]])
 for line in sys.stdin:
     edit = json.loads(line)
     (document,) = ledger.execute("SELECT document FROM entry WHERE sequence = ?", [edit["sequence"]]).fetchone()

@@ -23,7 +23,7 @@ pub enum RuleFailure {
         /// The limit, in wasmtime's fuel.
         limit: u64,
     },
-    /// It ran past the wall-clock deadline that protects the host.
+    /// It worked past the deadline that protects the host.
     #[error("the module ran past the deadline of {limit_ms} ms")]
     Deadline {
         /// The limit.

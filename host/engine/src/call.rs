@@ -7,6 +7,7 @@ use kisoku_core::ports::Budget;
 use wasmtime::component::{Component, Instance, InstancePre, Linker};
 use wasmtime::{ResourceLimiter, Store};
 
+use crate::deadline;
 use crate::engine::Running;
 use crate::error::LoadError;
 use crate::exports::{Export, Exports, Function};
@@ -63,7 +64,7 @@ fn start(
     allowance: Allowance,
 ) -> wasmtime::Result<Instance> {
     store.limiter(|bounds| bounds);
-    store.set_epoch_deadline(allowance.ticks);
+    deadline::set(store, allowance);
     store.set_hostcall_fuel(allowance.answer_bytes);
     store.set_max_component_handles(limits::HANDLES_MAX);
     store.set_fuel(allowance.fuel)?;

@@ -9,6 +9,7 @@ mod bindings;
 mod cache;
 mod call;
 mod compile;
+mod deadline;
 mod engine;
 pub mod error;
 mod exports;

@@ -24,9 +24,13 @@ pub const TICK: Duration = Duration::from_millis(10);
 /// Ticks after which an inline call is interrupted. At least two, since the first may be about to end.
 pub const TICKS_INLINE: u64 = 2;
 
-/// Ticks after which a call is interrupted: 15 s, thirty times what its fuel lasts on a quiet machine,
-/// because a long run gives way to others. So fuel decides, and the clock only protects the host.
-pub const TICKS_FULL: u64 = 1500;
+/// Ticks after which a call is interrupted: 5 s, ten times what its fuel lasts on a quiet machine, so
+/// that fuel decides and the clock only protects the host.
+pub const TICKS_FULL: u64 = 500;
+
+/// How many times that a long call may take where it had to wait for a core, because it gives way to
+/// others: what its thread did not work is not held against it.
+pub const TURNS_MAX: u64 = 4;
 
 /// Ticks that each record adds to the deadline of a batch.
 pub const TICKS_RECORD: u64 = TICKS_INLINE;
@@ -157,6 +161,11 @@ impl Allowance {
                 }
             }
         }
+    }
+
+    /// Whether the call may take longer than anyone waits for on the thread at hand.
+    pub(crate) const fn is_long(self) -> bool {
+        self.ticks > TICKS_INLINE
     }
 
     /// The deadline in milliseconds.
