@@ -1,6 +1,8 @@
 //! JSON text into [`Input`], every number verbatim as it was written and never through a float.
 //! What the values mean is read by [`kisoku_core::read`].
 
+mod plain;
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -55,6 +57,9 @@ impl fmt::Display for Position {
 /// [`Unreadable`] with the place.
 pub fn read(text: &str, depth_max: u8) -> Result<Input<'_>, Unreadable> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if let Some(input) = plain::read(text, depth_max) {
+        return Ok(input);
+    }
     let reader = Reader { text, depth_max };
     let whole = text.trim_start_matches([' ', '\t', '\n', '\r']);
     if whole.starts_with(['{', '[']) {

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use kisoku_core::read::Input;
 use kisoku_server::json::{Position, Unreadable, read};
+use proptest::prelude::*;
+use serde_json::Value;
 
 #[test]
 fn numbers_keep_their_text() {
@@ -55,5 +57,69 @@ fn what_is_wrong_has_a_place() {
     for (json, expected) in cases {
         let Err(found) = read(json, 2) else { panic!("{json} is not read") };
         assert_eq!(found, expected, "{json}");
+    }
+}
+
+/// Pieces of which JSON and what is nearly JSON is made.
+const PIECES: [&str; 30] = [
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    " ",
+    "\n",
+    "\"",
+    "\\",
+    "\"a\"",
+    "\"a\":",
+    "\"\\u5c71\"",
+    "\"\\ud800\"",
+    "\"\\n\":",
+    "\"山\"",
+    "\u{1}",
+    "山",
+    "0",
+    "-0",
+    "01",
+    "7",
+    "1e3",
+    "1.",
+    "-",
+    "0.50",
+    "true",
+    "nul",
+    "null",
+    "false",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever is read in one pass is what a thorough reading gives, and nothing else is read.
+    #[test]
+    fn what_is_json_is_read_and_nothing_else(pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 0..12)) {
+        let text = pieces.concat();
+        for text in [text.clone(), format!("{{\"a\":{text}}}"), format!("[{text}]")] {
+            let expected: Option<Value> = serde_json::from_str(&text).ok();
+            let found = read(&text, 20).ok();
+            prop_assert_eq!(found.as_ref().map(value), expected, "{}", text);
+        }
+    }
+}
+
+/// As the library reads it: of a key that comes twice, the last.
+fn value(input: &Input<'_>) -> Value {
+    match input {
+        Input::Null => Value::Null,
+        Input::Flag(flag) => Value::Bool(*flag),
+        Input::Number(number) => serde_json::from_str(number).unwrap(),
+        Input::Text(text) => Value::String(text.to_string()),
+        Input::List(items) => Value::Array(items.iter().map(value).collect()),
+        Input::Map(entries) => {
+            let entries = entries.iter().map(|(key, input)| (key.to_string(), value(input)));
+            Value::Object(entries.collect())
+        }
     }
 }
