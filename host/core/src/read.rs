@@ -20,7 +20,9 @@ use std::fmt;
 
 pub use problem::{Problem, Problems};
 
+use crate::calendar::Date;
 use crate::manifest::{Column, Field, FieldKind, Presence, Privacy, Programme, ScalarKind, Table};
+use crate::read::choice::Spellings;
 use crate::read::entries::Entries;
 use crate::read::problem::{At, Found};
 use crate::read::wording::{Fault, Wanted};
@@ -91,6 +93,21 @@ pub fn record(fields: &[Field], input: &Input<'_>) -> Result<Record, Problems> {
     let mut found = Found::default();
     let values = values(fields, input, None, &mut found);
     found.or(Record::proven(values))
+}
+
+/// Reads the date of a field alone; `None` where it is no date, or a record would not be valid with it.
+pub fn date(field: &Field, input: &Input<'_>) -> Option<Date> {
+    let FieldKind::Scalar(kind) = &field.kind else { return None };
+    match scalar::read(kind, input, &mut Spellings::default()).ok()? {
+        Scalar::Date(date) => Some(date),
+        Scalar::Blank
+        | Scalar::Flag(_)
+        | Scalar::Count(_)
+        | Scalar::Yen(_)
+        | Scalar::Decimal(_)
+        | Scalar::Text(_)
+        | Scalar::Choice(_) => None,
+    }
 }
 
 /// Reads the rows of an assessment.

@@ -2,7 +2,6 @@
 //! its answer. Nothing is run.
 
 use std::borrow::Cow;
-use std::slice;
 use std::sync::Arc;
 
 use kisoku_core::answer::Settled;
@@ -160,7 +159,6 @@ fn day(programme: &Programme, input: &Input<'_>, today: Date) -> Option<Date> {
 }
 
 fn date_of(field: &Field, entries: &[(Cow<'_, str>, Input<'_>)]) -> Option<Date> {
-    let entry = entries.iter().find(|(key, _)| key.as_ref() == field.name)?;
-    let alone = Input::Map(vec![entry.clone()]);
-    read::record(slice::from_ref(field), &alone).ok()?.date(0)
+    let (_, input) = entries.iter().find(|(key, _)| key.as_ref() == field.name)?;
+    read::date(field, input)
 }
