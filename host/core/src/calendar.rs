@@ -56,15 +56,25 @@ impl Date {
     }
 }
 
-impl fmt::Display for Date {
-    /// `2025-03-31`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Date {
+    /// Writes `2025-03-31`.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write(self, out: &mut impl fmt::Write) -> fmt::Result {
         let [high, low] = [self.year() / 100, self.year() % 100].map(two_digits);
         let [month, day] = [self.month(), self.day()].map(|number| two_digits(number.into()));
         let mut text = *b"0000-00-00";
         let parts = [high, low, [b'-', month[0]], [month[1], b'-'], day];
         text.as_chunks_mut::<2>().0.copy_from_slice(&parts);
-        f.write_str(str::from_utf8(&text).unwrap_or_default())
+        out.write_str(str::from_utf8(&text).unwrap_or_default())
+    }
+}
+
+impl fmt::Display for Date {
+    /// `2025-03-31`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f)
     }
 }
 

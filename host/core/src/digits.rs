@@ -3,8 +3,6 @@
 
 use std::fmt;
 
-use itoa::Buffer;
-
 /// A whole number in groups of three digits: `-1,000,000`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Grouped(pub i64);
@@ -31,17 +29,24 @@ pub fn write_grouped(out: &mut impl fmt::Write, number: i64) -> fmt::Result {
 /// # Errors
 /// Those of `out`.
 pub fn write_groups(out: &mut impl fmt::Write, number: u64) -> fmt::Result {
-    let mut buffer = Buffer::new();
-    let mut rest = buffer.format(number);
-    // The first group has what the others leave: one to three digits.
-    let mut group = (rest.len() + 2) % 3 + 1;
-    while let Some((digits, behind)) = rest.split_at_checked(group) {
-        out.write_str(digits)?;
-        if behind.is_empty() {
+    let mut text = [0; GROUPED_BYTES_MAX];
+    let mut rest = number;
+    let mut start = text.len();
+    // From its end, in places of which every fourth is a comma's.
+    for (place, byte) in text.iter_mut().rev().enumerate() {
+        if place % 4 == 3 {
+            *byte = b',';
+        } else {
+            *byte = b'0' + u8::try_from(rest % 10).unwrap_or_default();
+            rest /= 10;
+        }
+        start -= 1;
+        if rest == 0 && place % 4 != 3 {
             break;
         }
-        out.write_char(',')?;
-        (rest, group) = (behind, 3);
     }
-    Ok(())
+    out.write_str(text.get(start..).and_then(|text| str::from_utf8(text).ok()).unwrap_or_default())
 }
+
+/// Bytes of the largest number in groups: 20 digits and 6 commas.
+const GROUPED_BYTES_MAX: usize = 26;

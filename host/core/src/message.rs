@@ -175,7 +175,7 @@ fn write_date(out: &mut impl fmt::Write, date: Date, language: Language) -> fmt:
                 None => Ok(()),
             }
         }
-        Language::En => write!(out, "{date}"),
+        Language::En => date.write(out),
     }
 }
 

@@ -192,6 +192,7 @@ struct StepBody<'a> {
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 #[schema(as = TallyMovement)]
+#[expect(dead_code, reason = "the schema of what `super::write` writes")]
 pub(crate) enum MovedBody {
     Yen { before_yen: i64, after_yen: i64 },
     Grants { before: i64, after: i64 },

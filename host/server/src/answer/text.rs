@@ -3,6 +3,8 @@
 use std::fmt::{self, Write as _};
 
 use itoa::Buffer;
+use kisoku_core::calendar::Date;
+use kisoku_core::money::Decimal;
 use serde::Serialize;
 
 use crate::error::ServerError;
@@ -77,17 +79,37 @@ impl<'a> Out<'a> {
         self.bytes.push(b'"');
     }
 
-    /// What displays itself, in quotes.
-    pub(super) fn shown(&mut self, shown: &impl fmt::Display) {
+    /// A word of ours, in quotes: it has nothing to escape.
+    pub(super) fn quoted(&mut self, word: &str) {
+        self.bytes.push(b'"');
+        self.raw(word);
+        self.bytes.push(b'"');
+    }
+
+    /// A decimal as it was written, in quotes.
+    pub(super) fn decimal(&mut self, decimal: Decimal) {
         self.bytes.push(b'"');
         // Bytes take everything that is written to them.
-        let (Ok(()) | Err(fmt::Error)) = write!(self.inside(), "{shown}");
+        let (Ok(()) | Err(fmt::Error)) = write!(self.plain(), "{decimal}");
+        self.bytes.push(b'"');
+    }
+
+    /// A date, in quotes.
+    pub(super) fn date(&mut self, date: Date) {
+        self.bytes.push(b'"');
+        // As above.
+        let (Ok(()) | Err(fmt::Error)) = date.write(&mut self.plain());
         self.bytes.push(b'"');
     }
 
     /// The inside of a text, to be written into.
     pub(super) fn inside(&mut self) -> Inside<'_> {
         Inside(self.bytes)
+    }
+
+    /// The inside of a text, for what has nothing to escape: digits, dates, words of ours.
+    pub(super) fn plain(&mut self) -> Plain<'_> {
+        Plain(self.bytes)
     }
 
     /// A list or an object: `open`, each item after a comma but the first, `close`.
@@ -125,6 +147,16 @@ pub(super) struct Inside<'a>(&'a mut Vec<u8>);
 impl fmt::Write for Inside<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         escape(self.0, text);
+        Ok(())
+    }
+}
+
+/// The inside of a text: what is written stands there as it is.
+pub(super) struct Plain<'a>(&'a mut Vec<u8>);
+
+impl fmt::Write for Plain<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.extend_from_slice(text.as_bytes());
         Ok(())
     }
 }

@@ -74,8 +74,8 @@ fn scalar(out: &mut Out<'_>, scalar: &Scalar, options: &[Json]) {
         Scalar::Flag(flag) => out.flag(*flag),
         Scalar::Count(count) => out.number(*count),
         Scalar::Yen(yen) => out.number(yen.get()),
-        Scalar::Decimal(decimal) => out.shown(decimal),
-        Scalar::Date(date) => out.shown(date),
+        Scalar::Decimal(decimal) => out.decimal(*decimal),
+        Scalar::Date(date) => out.date(*date),
         Scalar::Text(text) => out.text(text.as_str()),
         Scalar::Choice(position) => option(out, options, *position),
     }

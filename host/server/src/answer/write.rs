@@ -8,7 +8,6 @@ use kisoku_core::manifest::{MeasureUnit, ParameterKind, Privacy, Programme, Tall
 use kisoku_core::message::{self, Language};
 use kisoku_core::money::Fraction;
 
-use super::body::{MovedBody, VerdictBody};
 use super::life::LifeParts;
 use super::parts::FractionBody;
 use super::phrases::{BreakdownPhrases, Json, MeasurePhrases, Part, Phrases, ReasonPhrases};
@@ -61,7 +60,7 @@ fn eligibility(out: &mut Out<'_>, told: &Told<'_>, decision: &Decision) -> Resul
     let programme = phrases.programme.as_ref();
     head(out, told, r#"eligibility""#);
     out.raw(br#","verdict":"#);
-    out.json(&VerdictBody::new(decision.verdict))?;
+    out.quoted(decision.verdict.as_str());
     out.raw(br#","amount_yen":"#);
     out.number(decision.amount.get());
     let requested = programme.requested_amount.and_then(|position| told.subject.record()?.yen(position));
@@ -87,11 +86,23 @@ fn eligibility(out: &mut Out<'_>, told: &Told<'_>, decision: &Decision) -> Resul
     let tallies = programme.tallies.iter().zip(&phrases.tallies).zip(totals);
     out.each(OBJECT, tallies, |out, ((tally, name), (before, after))| {
         out.raw(name);
-        out.json(&before.zip(*after).map(|(before, after)| match tally.sums {
-            TallySum::GrantedYen => MovedBody::Yen { before_yen: before, after_yen: after },
-            TallySum::Grants => MovedBody::Grants { before, after },
-        }))
+        moved(out, tally.sums, before.zip(*after));
+        Ok(())
     })
+}
+
+/// How a total moves; nothing where a key of it is blank.
+fn moved(out: &mut Out<'_>, sums: TallySum, total: Option<(i64, i64)>) {
+    let Some((before, after)) = total else { return out.raw("null") };
+    let (head, middle) = match sums {
+        TallySum::GrantedYen => (r#"{"before_yen":"#, r#","after_yen":"#),
+        TallySum::Grants => (r#"{"before":"#, r#","after":"#),
+    };
+    out.raw(head);
+    out.number(before);
+    out.raw(middle);
+    out.number(after);
+    out.raw("}");
 }
 
 fn achievement(out: &mut Out<'_>, told: &Told<'_>, grading: &Grading) -> Result<(), ServerError> {
@@ -209,10 +220,28 @@ fn message(
         }
         Part::Value(position, kind) => {
             let argument = finding.arguments.get(*position).ok_or(ServerError::NotInManifest)?;
-            message::write_argument(&mut out.inside(), programme, *kind, argument, language)
-                .map_err(|_| ServerError::NotInManifest)
+            let written = if may_need_escapes(argument) {
+                message::write_argument(&mut out.inside(), programme, *kind, argument, language)
+            } else {
+                message::write_argument(&mut out.plain(), programme, *kind, argument, language)
+            };
+            written.map_err(|_| ServerError::NotInManifest)
         }
     })
+}
+
+/// Whether what is shown of an argument has words of a module or a client in it.
+const fn may_need_escapes(argument: &Argument) -> bool {
+    match argument {
+        Argument::Text(_) | Argument::Band(_) | Argument::Field(_) => true,
+        Argument::Flag(_)
+        | Argument::Count(_)
+        | Argument::Yen(_)
+        | Argument::Decimal(_)
+        | Argument::Fraction(_)
+        | Argument::Date(_)
+        | Argument::FiscalYear(_) => false,
+    }
 }
 
 fn arguments(
@@ -237,13 +266,13 @@ fn argument(
         Argument::Flag(flag) => out.flag(*flag),
         Argument::Count(count) => out.number(*count),
         Argument::Yen(yen) => out.number(yen.get()),
-        Argument::Decimal(decimal) => out.shown(decimal),
+        Argument::Decimal(decimal) => out.decimal(*decimal),
         Argument::Fraction(fraction) => {
             let points = kind == ParameterKind::Points;
             let unit = if points { MeasureUnit::Points } else { MeasureUnit::Percent };
             out.json(&FractionBody::new(*fraction, unit))?;
         }
-        Argument::Date(date) => out.shown(date),
+        Argument::Date(date) => out.date(*date),
         Argument::Text(text) => out.text(text.as_str()),
         Argument::FiscalYear(year) => out.number(year.get().into()),
         Argument::Band(position) => {
