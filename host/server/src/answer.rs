@@ -40,7 +40,7 @@ const BYTES_MAX: usize = 8 << 20;
 const PERSONAL_BYTES_MAX: usize = 4 << 20;
 
 /// Room that a usual answer fits into, so that it is not moved while it grows.
-const USUAL_BYTES: usize = 4 << 10;
+pub(crate) const USUAL_BYTES: usize = 4 << 10;
 
 /// What stands before the personal values of an answer.
 const PERSONAL: &[u8] = br#","personal":"#;

@@ -15,7 +15,7 @@ use kisoku_core::tally::Usage;
 use kisoku_core::value::Record;
 
 use super::lines::Line;
-use crate::answer::id_text;
+use crate::answer::{self, id_text};
 use crate::app::App;
 use crate::gate::StreamPass;
 use crate::problem::body::Place;
@@ -84,6 +84,7 @@ impl Batch {
     /// near when their answers are written.
     pub(super) fn answer(&self, lines: Vec<Line>) -> Bytes {
         let mut told = Told::new(&self.app);
+        told.bytes.reserve(lines.len() * answer::USUAL_BYTES);
         let mut lines = lines.into_iter();
         while lines.len() > 0 {
             self.answer_some(lines.by_ref().take(self.app.limits.batch_step_lines.max(1)), &mut told);
