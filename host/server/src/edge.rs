@@ -1,20 +1,23 @@
 //! Around every request: its span, its metrics, the headers of its answer; and the one place where a
 //! problem is rendered and logged.
 
+use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Instant;
 
 use axum::body::Body;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY,
     RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{Method, StatusCode};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use tower::Service;
 use tracing::Instrument;
 
 use crate::answer::id_text;
@@ -36,17 +39,53 @@ const HEADERS: [(HeaderName, HeaderValue); 4] = [
 /// Where a path is none of ours.
 const NO_ROUTE: &str = "none";
 
+/// A path with the edge around it. A service of our own, because middleware from a function would make
+/// the path twice and box it three times for each request.
+#[derive(Clone)]
+pub(crate) struct Edge<S> {
+    pub(crate) app: Arc<App>,
+    pub(crate) path: S,
+}
+
+impl<S> Service<Request> for Edge<S>
+where
+    S: Service<Request, Response = Response, Error = Infallible>,
+    S::Future: Send + 'static,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Response, Infallible>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.path.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let app = Arc::clone(&self.app);
+        let method = known(request.method());
+        let route = request.extensions().get::<MatchedPath>().map_or(NO_ROUTE, MatchedPath::as_str);
+        let route = Arc::from(route);
+        if is_foreign(&request) {
+            return Box::pin(edge(app, method, route, async { Ok(foreign()) }));
+        }
+        Box::pin(edge(app, method, route, self.path.call(request)))
+    }
+}
+
 /// Runs a request and finishes its answer.
-pub(crate) async fn edge(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+async fn edge(
+    app: Arc<App>,
+    method: &'static str,
+    route: Arc<str>,
+    answer: impl Future<Output = Result<Response, Infallible>>,
+) -> Result<Response, Infallible> {
     let started = Instant::now();
     let _under_way = InFlight::new(&app.metrics);
-    let method = known(request.method());
-    let route = request.extensions().get::<MatchedPath>().map_or(NO_ROUTE, MatchedPath::as_str);
-    let route: Arc<str> = Arc::from(route);
     let span = tracing::info_span!("request", method, route = &*route);
     // A panic is ours: the client gets a problem, and the connection lives on.
-    let answered = AssertUnwindSafe(answer(request, next)).catch_unwind().instrument(span.clone()).await;
-    let mut response = answered.unwrap_or_else(|_| Problem::internal("a handler panicked").into_response());
+    let answered = AssertUnwindSafe(answer).catch_unwind().instrument(span.clone()).await;
+    let panicked = |_| Ok(Problem::internal("a handler panicked").into_response());
+    let Ok(mut response) = answered.unwrap_or_else(panicked);
     if let Some(problem) = response.extensions_mut().remove::<Arc<Problem>>() {
         finish(&app, &mut response, &problem, &span);
     }
@@ -54,16 +93,13 @@ pub(crate) async fn edge(State(app): State<Arc<App>>, request: Request, next: Ne
         response.headers_mut().entry(name).or_insert(value);
     }
     app.metrics.answered(method, &route, response.status().as_u16(), started.elapsed());
-    response
+    Ok(response)
 }
 
-/// The handler's answer, or a problem for a name that is not ours.
-async fn answer(request: Request, next: Next) -> Response {
-    if is_foreign(&request) {
-        let kind = ProblemKind::ForeignHost;
-        return Problem::new(kind, kind.todo_ja(), kind.todo_en()).into_response();
-    }
-    next.run(request).await
+/// A problem for a name that is not ours.
+fn foreign() -> Response {
+    let kind = ProblemKind::ForeignHost;
+    Problem::new(kind, kind.todo_ja(), kind.todo_en()).into_response()
 }
 
 /// Renders a problem into its response, and logs it where it is a failure.

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use tower::layer::layer_fn;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
-use crate::edge::edge;
+use crate::edge::Edge;
 use crate::openapi;
 use crate::routes::problems::{no_such_method, no_such_path};
 use crate::routes::{
@@ -19,10 +19,11 @@ use crate::routes::{
 /// The server as a service: every path, with the edge around it.
 pub fn router(app: Arc<App>) -> Router {
     let (router, _) = paths().split_for_parts();
+    let around = Arc::clone(&app);
     router
         .fallback(no_such_path)
         .method_not_allowed_fallback(no_such_method)
-        .layer(from_fn_with_state(Arc::clone(&app), edge))
+        .layer(layer_fn(move |path| Edge { app: Arc::clone(&around), path }))
         .with_state(app)
 }
 
