@@ -43,7 +43,7 @@ impl Node<'_> {
                 "" | "~" | "null" => Input::Null,
                 "true" => Input::Flag(true),
                 "false" => Input::Flag(false),
-                number if is_number(number) => Input::Number(number),
+                number if is_number(number) => Input::Number(Cow::Borrowed(number)),
                 other => Input::Text(Cow::Borrowed(other)),
             },
             Content::List(items) => Input::List(items.iter().map(Node::input).collect()),

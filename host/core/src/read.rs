@@ -61,7 +61,7 @@ pub enum Input<'a> {
     /// `true` or `false`.
     Flag(bool),
     /// A number's text, byte for byte as it was sent; never gone through a float.
-    Number(&'a str),
+    Number(Cow<'a, str>),
     /// Text.
     Text(Cow<'a, str>),
     /// A list.

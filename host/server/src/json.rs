@@ -101,7 +101,7 @@ impl<'a> Reader<'a> {
             Some(b't') => Ok(Input::Flag(true)),
             Some(b'f') => Ok(Input::Flag(false)),
             Some(b'n') => Ok(Input::Null),
-            Some(_) | None => Ok(Input::Number(text)),
+            Some(_) | None => Ok(Input::Number(Cow::Borrowed(text))),
         }
     }
 

@@ -108,7 +108,7 @@ fn many_answers_are_those_of_one_at_a_time() {
     let records: Vec<_> = ["0", "45.8", "100", "2000"]
         .iter()
         .map(|actual| {
-            let number = |text| Input::Number(text);
+            let number = |text: &'static str| Input::Number(text.into());
             let entries = vec![("target".into(), number("100")), ("actual".into(), number(actual))];
             read::record(&plan.fields, &Input::Map(entries)).unwrap()
         })

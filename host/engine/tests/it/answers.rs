@@ -56,7 +56,7 @@ fn record(yen: &str, lines: &[(&str, &str)]) -> Record {
         ])
     });
     let input = Input::Map(vec![
-        ("yen".into(), Input::Number(yen)),
+        ("yen".into(), Input::Number(yen.into())),
         ("name".into(), Input::Text("鑄銭司\u{3000}𠮟".into())),
         ("lines".into(), Input::List(lines.collect())),
     ]);

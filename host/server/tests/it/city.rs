@@ -29,7 +29,7 @@ pub(crate) fn catalogue_until(demo: Demo, end: Option<Date>) -> Catalogue {
     let rules: Arc<dyn Rules> = Arc::new(demo);
     let years = [(2021, Some(2023), "500000"), (2024, Some(2026), "1000000")];
     for (from, to, cap) in years {
-        let cap = Input::Map(vec![(Cow::Borrowed("area_cap"), Input::Number(cap))]);
+        let cap = Input::Map(vec![(Cow::Borrowed("area_cap"), Input::Number(cap.into()))]);
         city.add(revision(&rules, 0, &cap, april(from), to.map(april))).unwrap();
     }
     for position in [1, 2] {
@@ -80,8 +80,8 @@ fn contest_from(
 ) -> Arc<Revision> {
     let settings = Input::Map(vec![
         (Cow::Borrowed("method"), Input::Text(Cow::Borrowed(method))),
-        (Cow::Borrowed("budget"), Input::Number(budget)),
-        (Cow::Borrowed("unit"), Input::Number("1000")),
+        (Cow::Borrowed("budget"), Input::Number(budget.into())),
+        (Cow::Borrowed("unit"), Input::Number("1000".into())),
     ]);
     revision(rules, CONTEST, &settings, from, to)
 }
@@ -89,7 +89,7 @@ fn contest_from(
 /// A municipality of another code with the grant in force.
 pub(crate) fn neighbour(demo: Demo, code: &str) -> Municipality {
     let mut city = Municipality::new(LgCode::new(code).unwrap(), Label::default());
-    let cap = Input::Map(vec![(Cow::Borrowed("area_cap"), Input::Number("1000000"))]);
+    let cap = Input::Map(vec![(Cow::Borrowed("area_cap"), Input::Number("1000000".into()))]);
     let rules: Arc<dyn Rules> = Arc::new(demo);
     city.add(revision(&rules, 0, &cap, april(2024), None)).unwrap();
     city

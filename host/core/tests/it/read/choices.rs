@@ -30,7 +30,7 @@ fn an_option_by_id_label_or_alias() {
         check(text, expected);
     }
     let kind = ScalarKind::Choice(areas());
-    assert_eq!(one(&kind, &Input::Number("0")), Err("wrong-kind".to_owned()));
+    assert_eq!(one(&kind, &Input::Number("0".into())), Err("wrong-kind".to_owned()));
     assert_eq!(one(&kind, &typed(&"阿".repeat(5000))), Err("not-an-option".to_owned()));
 }
 
@@ -69,10 +69,10 @@ fn several_options_come_in_declared_order() {
     check_several(typed(" "), Ok(&[]));
     check_several(Input::List(vec![typed("鑄銭司"), typed("鋳銭司")]), Err(&["duplicate-option"]));
     check_several(
-        Input::List(vec![typed("x"), Input::Number("1"), typed("")]),
+        Input::List(vec![typed("x"), Input::Number("1".into()), typed("")]),
         Err(&["not-an-option", "wrong-kind", "not-an-option"]),
     );
-    check_several(Input::Number("1"), Err(&["wrong-kind"]));
+    check_several(Input::Number("1".into()), Err(&["wrong-kind"]));
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn yes_and_no() {
     for text in ["2", "maybe", "△", "はいい"] {
         check(typed(text), Err("not-a-flag"));
     }
-    check(Input::Number("1"), Err("wrong-kind"));
+    check(Input::Number("1".into()), Err("wrong-kind"));
 }
 
 #[test]

@@ -160,7 +160,12 @@ fn what_is_no_date() {
     ] {
         check(text, Err("date-with-time"));
     }
-    for input in [Input::Number("20250331"), Input::Number("45747"), Input::Flag(true), Input::List(vec![])] {
+    for input in [
+        Input::Number("20250331".into()),
+        Input::Number("45747".into()),
+        Input::Flag(true),
+        Input::List(vec![]),
+    ] {
         assert_eq!(one(&date(), &input), Err("wrong-kind".to_owned()));
     }
 }

@@ -39,7 +39,7 @@ fn text_has_limits() {
 
 #[test]
 fn a_number_is_not_text() {
-    for input in [Input::Number("12345"), Input::Flag(true), Input::List(vec![]), Input::Map(vec![])] {
+    for input in [Input::Number("12345".into()), Input::Flag(true), Input::List(vec![]), Input::Map(vec![])] {
         assert_eq!(one(&text(), &input), Err("wrong-kind".to_owned()));
     }
 }
