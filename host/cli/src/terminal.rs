@@ -3,7 +3,7 @@
 pub(crate) mod columns;
 
 use std::fmt::{self, Display, Write as _};
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, Write as _};
 use std::process;
 use std::time::Duration;
 
@@ -15,45 +15,62 @@ const TICK: Duration = Duration::from_millis(120);
 
 /// Prints a line on standard output. A reader that has gone away ends the program quietly.
 pub(crate) fn say(line: impl Display) {
-    if writeln!(io::stdout().lock(), "{}", Plain(line)).is_err() {
+    if writeln!(io::stdout().lock(), "{}", Plain { text: line, kept: LINES }).is_err() {
         process::exit(0);
     }
 }
 
 /// Prints a line on standard error; there is nobody left to tell when that fails.
 pub(crate) fn complain(line: impl Display) {
-    drop(writeln!(io::stderr().lock(), "{}", Plain(line)));
+    drop(writeln!(io::stderr().lock(), "{}", Plain { text: line, kept: LINES }));
 }
 
 /// A text without characters that steer a terminal or turn the direction of reading around: a name or a
 /// note could otherwise show an amount that is another one. They are shown as JSON escapes, which
 /// means the same where the text is JSON.
-struct Plain<T>(T);
+struct Plain<T> {
+    text: T,
+    /// What stands as it is all the same.
+    kept: &'static [char],
+}
+
+/// Of what is said, lines and tabs are ours.
+const LINES: &[char] = &['\n', '\t'];
+
+/// What somebody else has written, as a part of one line: it cannot begin a line that looks like ours.
+pub(crate) fn one_line(text: impl Display) -> String {
+    Plain { text, kept: &[] }.to_string()
+}
 
 impl<T: Display> Display for Plain<T> {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(Escaping(to), "{}", self.0)
+        write!(Escaping { to, kept: self.kept }, "{}", self.text)
     }
 }
 
-struct Escaping<'a, 'b>(&'a mut fmt::Formatter<'b>);
+struct Escaping<'a, 'b> {
+    to: &'a mut fmt::Formatter<'b>,
+    kept: &'static [char],
+}
 
 impl fmt::Write for Escaping<'_, '_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let mut rest = text;
-        while let Some((place, steers)) = rest.char_indices().find(|(_, character)| steers(*character)) {
+        while let Some((place, steers)) =
+            rest.char_indices().find(|(_, character)| steers(*character) && !self.kept.contains(character))
+        {
             let (plain, from) = rest.split_at(place);
-            write!(self.0, "{plain}\\u{:04x}", u32::from(steers))?;
+            write!(self.to, "{plain}\\u{:04x}", u32::from(steers))?;
             rest = from.strip_prefix(steers).unwrap_or_default();
         }
-        self.0.write_str(rest)
+        self.to.write_str(rest)
     }
 }
 
-/// Whether a character steers instead of being shown. Lines and tabs are ours.
+/// Whether a character steers instead of being shown.
 fn steers(character: char) -> bool {
     let turns = matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    turns || (character.is_control() && !matches!(character, '\n' | '\t'))
+    turns || character.is_control()
 }
 
 /// Prints a table, or that it has no rows.
@@ -63,11 +80,6 @@ pub(crate) fn say_rows(table: &Columns) {
     } else {
         say(table.text().trim_end());
     }
-}
-
-/// Whether a person watches standard error.
-pub(crate) fn is_shown() -> bool {
-    io::stderr().is_terminal()
 }
 
 /// A spinner on standard error with what is being done; nothing where standard error is no terminal.
@@ -98,11 +110,11 @@ pub(crate) fn size(bytes: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Plain;
+    use super::{LINES, Plain, one_line};
 
     #[track_caller]
     fn check(text: &str, shown: &str) {
-        assert_eq!(Plain(text).to_string(), shown);
+        assert_eq!(Plain { text, kept: LINES }.to_string(), shown);
     }
 
     #[test]
@@ -111,5 +123,10 @@ mod tests {
         check("¥\u{202e}000,051\u{202c} left", "¥\\u202e000,051\\u202c left");
         check("\u{1b}[2Jgone\r", "\\u001b[2Jgone\\u000d");
         check("\u{2066}\u{200f}", "\\u2066\\u200f");
+    }
+
+    #[test]
+    fn what_somebody_wrote_begins_no_line() {
+        assert_eq!(one_line("甲\n  金額 amount ¥5\t乙"), "甲\\u000a  金額 amount ¥5\\u0009乙");
     }
 }

@@ -23,7 +23,7 @@ pub enum RuleFailure {
         /// The limit, in wasmtime's fuel.
         limit: u64,
     },
-    /// It worked past the deadline that protects the host.
+    /// It ran past the deadline that protects the host: it worked so long, or waited four times as long.
     #[error("the module ran past the deadline of {limit_ms} ms")]
     Deadline {
         /// The limit.

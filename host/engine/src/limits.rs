@@ -24,12 +24,13 @@ pub const TICK: Duration = Duration::from_millis(10);
 /// Ticks after which an inline call is interrupted. At least two, since the first may be about to end.
 pub const TICKS_INLINE: u64 = 2;
 
-/// Ticks after which a call is interrupted: 5 s, ten times what its fuel lasts on a quiet machine, so
-/// that fuel decides and the clock only protects the host.
+/// Ticks that a thread may work on a call before it is interrupted: 5 s, ten times what its fuel lasts,
+/// so that fuel decides and the deadline only protects the host from code that fuel undercounts.
 pub const TICKS_FULL: u64 = 500;
 
-/// How many times that a long call may take where it had to wait for a core, because it gives way to
-/// others: what its thread did not work is not held against it.
+/// How many times that a long call may take by the clock, where it waits for a core because it gives way
+/// to others: 20 s. Half a second of the slowest code takes 15 s with a thirtieth of a core. Code that
+/// fuel undercounts holds its turn for as long on a busy host.
 pub const TURNS_MAX: u64 = 4;
 
 /// Ticks that each record adds to the deadline of a batch.

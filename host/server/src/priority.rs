@@ -1,8 +1,8 @@
 //! Lets threads of long work give way to those that serve, where the system can tell threads apart.
 
 /// How far a thread gives way (`nice`): where all cores are busy it gets a thirtieth of what a thread that
-/// serves gets. The longest run of usual code, 35 ms, then ends within a second; the deadline does not count
-/// what it waits.
+/// serves gets. The longest run of usual code, 35 ms, then takes about a second beside one busy thread a
+/// core; what it waits counts little against its deadline.
 #[cfg(target_os = "linux")]
 const NICENESS: i32 = 15;
 

@@ -2,7 +2,8 @@
 //! pool. What is read is not here.
 //!
 //! A quick read is a few look-ups by key, some ten microseconds: less than handing it to another
-//! thread and back. It never waits for a connection of the store, which would park an async worker,
+//! thread and back. (A key that comes again after hundreds of thousands of entries takes milliseconds; that is
+//! rare enough.) It never waits for a connection of the store, which would park an async worker,
 //! because quick and long reads together are never more than the store can do at once; it waits for
 //! its turn instead, as a future. A store that asks over a network would hand these over too.
 

@@ -62,7 +62,7 @@ pub(crate) fn keep_one(
     let hash = link.hash();
     let stored = view.bases.store(&keep, &answer, sequence);
     append(connection, &link, hash, &stored).inspect_err(|_| view.forget_head(municipality))?;
-    view.bases.note(&keep, &answer, sequence, stored.base);
+    view.bases.note(stored, sequence);
     keys.insert(municipality, &keep.key);
     if let Some(personal) = &keep.personal {
         connection

@@ -20,7 +20,7 @@ const DELTA_BYTES_MAX: usize = 24 << 10;
 /// loses it, and it is near enough to be in memory with them.
 const REACH: u64 = 1024;
 
-/// Most bases remembered, some kilobytes each; beyond, they are chosen anew.
+/// Most bases remembered, some kilobytes each and 24 MiB in all; beyond, they are chosen anew.
 const BASES_MAX: usize = 1024;
 
 /// A document as its row holds it.
@@ -29,6 +29,8 @@ pub(crate) struct Stored<'a> {
     /// where they are the document itself.
     pub(crate) base: Option<u64>,
     pub(crate) bytes: Cow<'a, [u8]>,
+    /// For what it is a base from now on, where it is one.
+    serves: Option<Likeness>,
 }
 
 /// Entries whose documents read much the same: made by the same rules, about the same thing.
@@ -61,6 +63,16 @@ struct Base {
     document: Vec<u8>,
 }
 
+impl Base {
+    /// A document as a delta; `None` where little would be gained. It is read back before it takes the place
+    /// of the document: nothing else holds that once it is kept.
+    fn delta(&self, document: &[u8]) -> Option<Vec<u8>> {
+        let delta = block::compress_prepend_size_with_dict(document, &self.document);
+        let is_short = delta.len() <= document.len() / 2;
+        (is_short && whole(&delta, &self.document)? == document).then_some(delta)
+    }
+}
+
 /// The bases that the writer takes now: for each likeness the last entry that stands whole. They may be
 /// forgotten at any time; the next entry of each likeness then stands whole.
 #[derive(Default)]
@@ -70,29 +82,25 @@ impl Bases {
     /// How the row of the new entry at a place holds its document.
     pub(crate) fn store<'a>(&self, keep: &Keep, answer: &'a Answer, sequence: u64) -> Stored<'a> {
         let document = answer.document.as_slice();
-        let whole = Stored { base: None, bytes: Cow::Borrowed(document) };
+        let bytes = Cow::Borrowed(document);
         if document.len() > DELTA_BYTES_MAX {
-            return whole;
+            return Stored { base: None, bytes, serves: None };
         }
-        let base = self.0.get(&Likeness::of(keep, answer));
-        let Some(base) = base.filter(|base| sequence <= base.sequence + REACH) else { return whole };
-        let delta = block::compress_prepend_size_with_dict(document, &base.document);
-        if delta.len() > document.len() / 2 {
-            return whole;
+        let likeness = Likeness::of(keep, answer);
+        let base = self.0.get(&likeness).filter(|base| sequence <= base.sequence + REACH);
+        match base.and_then(|base| Some((base.sequence, base.delta(document)?))) {
+            Some((base, delta)) => Stored { base: Some(base), bytes: Cow::Owned(delta), serves: None },
+            None => Stored { base: None, bytes, serves: Some(likeness) },
         }
-        Stored { base: Some(base.sequence), bytes: Cow::Owned(delta) }
     }
 
-    /// An entry was appended; where its document stands whole, the next ones are deltas against it.
-    pub(crate) fn note(&mut self, keep: &Keep, answer: &Answer, sequence: u64, base: Option<u64>) {
-        if base.is_some() || answer.document.len() > DELTA_BYTES_MAX {
-            return;
-        }
-        if self.0.len() >= BASES_MAX {
+    /// An entry was appended as stored at a place; where it is a base, the next ones are deltas against it.
+    pub(crate) fn note(&mut self, stored: Stored<'_>, sequence: u64) {
+        let Some(likeness) = stored.serves else { return };
+        if self.0.len() >= BASES_MAX && !self.0.contains_key(&likeness) {
             self.0.clear();
         }
-        let document = answer.document.clone();
-        self.0.insert(Likeness::of(keep, answer), Base { sequence, document });
+        self.0.insert(likeness, Base { sequence, document: stored.bytes.into_owned() });
     }
 
     /// Forgets all of them, because some may not have been kept.
@@ -127,5 +135,6 @@ fn whole(delta: &[u8], base: &[u8]) -> Option<Vec<u8>> {
     if document_bytes > DELTA_BYTES_MAX || base.len() > DELTA_BYTES_MAX {
         return None;
     }
-    block::decompress_size_prepended_with_dict(delta, base).ok()
+    let document = block::decompress_size_prepended_with_dict(delta, base).ok()?;
+    (document.len() == document_bytes).then_some(document)
 }

@@ -85,9 +85,8 @@ fn command(workspace: &Workspace, toolchain: &Toolchain, target_dir: &Path) -> C
     }
     cargo.envs(toolchain.variables.iter().cloned());
     cargo.env("CARGO_ENCODED_RUSTFLAGS", flags(workspace, toolchain, target_dir));
-    if terminal::is_shown() {
-        cargo.env("CARGO_TERM_COLOR", "always");
-    }
+    // What it says is shown as text, whatever it is told in the environment.
+    cargo.env("CARGO_TERM_COLOR", "never");
     cargo.args(["build", "--quiet", "--lib", "--message-format", "json-render-diagnostics"]);
     cargo.args(["--profile", "rule", "--target", TARGET, "--target-dir"]).arg(target_dir);
     cargo.args(PROFILE.iter().flat_map(|setting| ["--config", setting]));

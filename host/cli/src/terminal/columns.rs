@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr as _;
 
+use super::one_line;
+
 /// What separates two columns.
 const GAP: &str = "  ";
 
@@ -30,7 +32,7 @@ impl Columns {
 
     /// Adds a row: a cell a column.
     pub(crate) fn row(&mut self, cells: Vec<String>) {
-        self.rows.push(cells);
+        self.rows.push(cells.into_iter().map(one_line).collect());
     }
 
     /// Whether nothing would be shown but the heads.

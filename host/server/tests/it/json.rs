@@ -97,7 +97,8 @@ const PIECES: [&str; 30] = [
 proptest! {
     #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever is read in one pass is what a thorough reading gives, and nothing else is read.
+    /// Whatever is read is what the library reads, and nothing else is read. How numbers stand and which
+    /// keys come twice is in the cases above.
     #[test]
     fn what_is_json_is_read_and_nothing_else(pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 0..12)) {
         let text = pieces.concat();

@@ -125,6 +125,7 @@ fn the_first_broken_entry_is_named() {
         "base = 1 << 40",
         "document = x''",
         "document = CAST(x'ffffffff' || document AS BLOB)",
+        "document = CAST(x'ff0f0000' || substr(document, 5) AS BLOB)",
         "document = CAST(document || x'00' AS BLOB)",
     ] {
         let fifth = "WHERE municipality = '352039' AND sequence = 5";

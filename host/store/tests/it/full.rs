@@ -2,11 +2,12 @@
 
 use kisoku_core::ledger::{Arrival, Document, Keep, LedgerError, PageQuery, Seen};
 use kisoku_core::ports::Ledger;
+use kisoku_core::revision::Digest;
 use kisoku_store::{Options, StoreError};
 
 use crate::desk::{
-    Desk, PROGRAMME, area_place, document, everything, hand_in, here, is_sound, keep, send, trapping,
-    yamaguchi, year,
+    Desk, PROGRAMME, alone, area_place, document, everything, hand_in, here, is_sound, keep, send, send_all,
+    trapping, yamaguchi, year,
 };
 
 const SMALL: Options = Options { size_bytes_max: 400 << 10 };
@@ -65,6 +66,46 @@ fn none_of_a_transaction_that_does_not_fit_is_acknowledged() {
     let kept = outcomes.iter().filter(|outcome| outcome.get().is_ok()).count();
     assert!(kept < 200);
     assert_kept(&desk, i64::try_from(kept).unwrap());
+}
+
+/// A document of so many bytes that is like no other.
+fn unlike(number: u64, bytes: usize) -> Vec<u8> {
+    let pieces =
+        (0..).map(|piece: u64| *Digest::of(&[number, piece].map(u64::to_be_bytes).concat()).as_bytes());
+    pieces.flatten().take(bytes).collect()
+}
+
+#[test]
+fn what_did_not_fit_is_no_base() {
+    const GROUP: u64 = 8;
+    let desk = Desk::with(SMALL);
+    let ledger = desk.ledger();
+    let saying = |key: u64, number: u64| {
+        let bytes = unlike(number, 6_000);
+        let settle = move |_: &Seen<'_>| Ok(Document { bytes: bytes.clone(), ..document(here(), 1) });
+        // Each of rules of its own, so that each would be a base of its own.
+        let component = Digest::of(&number.to_be_bytes());
+        Keep { settle: Box::new(settle), component, ..keep(key) }
+    };
+    let mut kept = 0;
+    while send_all(&*ledger, (kept..kept + GROUP).map(|number| saying(number, number)).collect()).is_ok() {
+        kept += GROUP;
+    }
+    // Others take the places of those that were undone, and would be taken for their bases.
+    let undone = kept..kept + GROUP;
+    let mut length = kept;
+    for number in 1000..1000 + GROUP {
+        send(&*ledger, alone(keep(number))).unwrap();
+        length += 1;
+    }
+    for number in undone {
+        if let Ok(kept) = send(&*ledger, saying(2000 + number, number)) {
+            length += 1;
+            let found = ledger.find(yamaguchi(), kept.id).unwrap().unwrap();
+            assert!(found.document == unlike(number, 6_000), "{number}");
+        }
+    }
+    assert!(is_sound(&ledger, length));
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub(super) fn say(
 }
 
 fn line(text: impl std::fmt::Display) {
-    terminal::say(format_args!("  {text}"));
+    terminal::say(format_args!("  {}", terminal::one_line(text)));
 }
 
 fn entry(explained: &Explained) -> anyhow::Result<()> {
