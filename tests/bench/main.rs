@@ -3,7 +3,7 @@
 //!
 //! Every figure is a median of several rounds in which the measured thing and its floor take turns, so
 //! that a busy moment hits both. Loads are bounded in count and time. Filling a
-//! ledger takes longest: some minutes for a million entries.
+//! ledger takes longest: two minutes or three for five million entries.
 
 #![expect(clippy::float_arithmetic, reason = "ratios of measured times; nothing of it reaches an answer")]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the table is what this program is for")]
@@ -38,8 +38,8 @@ const HELP: &str = "\
 cargo xtask bench [--only PART]… [--date YYYY-MM-DD] [--json FILE]
 
   --only   answering, serving, keeping, growing, proving, streaming or idle; all of them where it is
-           absent; growing fills a ledger with a million entries, and with five where
-           KISOKU_BENCH_ENTRIES=5000000 (about 25 GB)
+           absent; growing fills a ledger with five million entries (about 7 GB), or with
+           fewer where KISOKU_BENCH_ENTRIES=1000000
   --date   what the report is dated; today (UTC) where it is absent
   --json   where the report is written; target/kisoku/bench.json where it is absent
 
