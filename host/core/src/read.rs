@@ -98,16 +98,7 @@ pub fn record(fields: &[Field], input: &Input<'_>) -> Result<Record, Problems> {
 /// Reads the date of a field alone; `None` where it is no date, or a record would not be valid with it.
 pub fn date(field: &Field, input: &Input<'_>) -> Option<Date> {
     let FieldKind::Scalar(kind) = &field.kind else { return None };
-    match scalar::read(kind, input, &mut Spellings::default()).ok()? {
-        Scalar::Date(date) => Some(date),
-        Scalar::Blank
-        | Scalar::Flag(_)
-        | Scalar::Count(_)
-        | Scalar::Yen(_)
-        | Scalar::Decimal(_)
-        | Scalar::Text(_)
-        | Scalar::Choice(_) => None,
-    }
+    scalar::read(kind, input, &mut Spellings::default()).ok()?.date()
 }
 
 /// Reads the rows of an assessment.

@@ -29,6 +29,22 @@ pub enum Scalar {
     Choice(u32),
 }
 
+impl Scalar {
+    /// The date that it is.
+    pub const fn date(&self) -> Option<Date> {
+        match self {
+            Self::Date(date) => Some(*date),
+            Self::Blank
+            | Self::Flag(_)
+            | Self::Count(_)
+            | Self::Yen(_)
+            | Self::Decimal(_)
+            | Self::Text(_)
+            | Self::Choice(_) => None,
+        }
+    }
+}
+
 impl fmt::Debug for Scalar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -121,16 +137,7 @@ impl Record {
 
     /// The date at a position, where it is one.
     pub fn date(&self, position: u32) -> Option<Date> {
-        match self.scalar(position)? {
-            Scalar::Date(date) => Some(*date),
-            Scalar::Blank
-            | Scalar::Flag(_)
-            | Scalar::Count(_)
-            | Scalar::Yen(_)
-            | Scalar::Decimal(_)
-            | Scalar::Text(_)
-            | Scalar::Choice(_) => None,
-        }
+        self.scalar(position)?.date()
     }
 
     /// The yen at a position, where it is some.
