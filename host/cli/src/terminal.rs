@@ -70,7 +70,9 @@ impl fmt::Write for Escaping<'_, '_> {
 /// Whether a character steers instead of being shown.
 fn steers(character: char) -> bool {
     let turns = matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    turns || character.is_control()
+    let is_line = matches!(character, '\u{2028}' | '\u{2029}');
+    let is_unseen = matches!(character, '\u{200b}' | '\u{feff}');
+    turns || is_line || is_unseen || character.is_control()
 }
 
 /// Prints a table, or that it has no rows.
@@ -123,6 +125,7 @@ mod tests {
         check("¥\u{202e}000,051\u{202c} left", "¥\\u202e000,051\\u202c left");
         check("\u{1b}[2Jgone\r", "\\u001b[2Jgone\\u000d");
         check("\u{2066}\u{200f}", "\\u2066\\u200f");
+        check("a\u{2028}b\u{200b}", "a\\u2028b\\u200b");
     }
 
     #[test]

@@ -110,11 +110,12 @@ impl Bases {
 }
 
 /// The columns that [`document`] reads, for a statement over `entry` that is put together when the
-/// program is compiled.
+/// program is compiled. A base that is longer than [`DELTA_BYTES_MAX`] is none, and is not even read.
 macro_rules! document_columns {
     () => {
         "entry.document, entry.base, (SELECT whole.document FROM entry AS whole \
-         WHERE whole.municipality = entry.municipality AND whole.sequence = entry.base AND whole.base IS NULL)"
+         WHERE whole.municipality = entry.municipality AND whole.sequence = entry.base AND whole.base IS NULL \
+         AND length(whole.document) <= 24576)"
     };
 }
 pub(crate) use document_columns;
@@ -132,7 +133,7 @@ pub(crate) fn document<'a>(row: &'a Row<'_>, first: usize) -> Result<Cow<'a, [u8
 /// The document of a delta; `None` where it is none against that base.
 fn whole(delta: &[u8], base: &[u8]) -> Option<Vec<u8>> {
     let (document_bytes, _) = block::uncompressed_size(delta).ok()?;
-    if document_bytes > DELTA_BYTES_MAX || base.len() > DELTA_BYTES_MAX {
+    if document_bytes > DELTA_BYTES_MAX {
         return None;
     }
     let document = block::decompress_size_prepended_with_dict(delta, base).ok()?;

@@ -161,7 +161,9 @@ impl From<rusqlite::Error> for StoreError {
             return Self::Damaged { what: "its pages do not fit together" };
         }
         if column::is_unreadable(&error) {
-            return Self::Damaged { what: "a column holds a value that this program never writes" };
+            return Self::Damaged {
+                what: "a column holds what this program never writes; `kisoku audit verify` names the first broken entry",
+            };
         }
         Self::Database(error)
     }
