@@ -69,10 +69,11 @@ impl fmt::Write for Escaping<'_, '_> {
 
 /// Whether a character steers instead of being shown.
 fn steers(character: char) -> bool {
-    let turns = matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let marks = matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}');
+    let turns = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let is_line = matches!(character, '\u{2028}' | '\u{2029}');
     let is_unseen = matches!(character, '\u{200b}' | '\u{feff}');
-    turns || is_line || is_unseen || character.is_control()
+    marks || turns || is_line || is_unseen || character.is_control()
 }
 
 /// Prints a table, or that it has no rows.

@@ -10,7 +10,7 @@ use lz4_flex::block;
 use rusqlite::{Error, Row};
 
 use crate::column;
-use crate::settle::{Answer, Stands};
+use crate::settle::Answer;
 
 /// Most bytes of a document that takes part, so that it and its base are within the reach of LZ4. A
 /// longer one, an assessment of many rows, stands whole.
@@ -52,7 +52,7 @@ impl Likeness {
             component: keep.component,
             settings: keep.settings,
             kind: keep.kind.as_str(),
-            state: answer.stands.as_ref().map(|stands: &Stands| stands.state().as_str()),
+            state: answer.stands.as_ref().map(|stands| stands.state().as_str()),
         }
     }
 }

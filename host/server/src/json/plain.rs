@@ -57,11 +57,11 @@ impl<'de> Visitor<'de> for Plain {
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(Input::Number(Cow::Owned(itoa::Buffer::new().format(number).to_owned())))
+        Ok(whole(number))
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(Input::Number(Cow::Owned(itoa::Buffer::new().format(number).to_owned())))
+        Ok(whole(number))
     }
 
     fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
@@ -89,4 +89,9 @@ impl<'de> Visitor<'de> for Plain {
         }
         Ok(Input::List(items))
     }
+}
+
+/// A whole number as JSON writes it.
+fn whole<'a>(number: impl itoa::Integer) -> Input<'a> {
+    Input::Number(Cow::Owned(itoa::Buffer::new().format(number).to_owned()))
 }
