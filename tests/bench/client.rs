@@ -50,6 +50,7 @@ pub(crate) struct Request {
 
 /// What came of a load.
 pub(crate) struct Load {
+    pub(crate) answers: f64,
     pub(crate) answers_a_second: f64,
     pub(crate) p50_ms: f64,
     pub(crate) p99_ms: f64,
@@ -119,7 +120,7 @@ impl Load {
             wait.map(|wait| wait.as_secs_f64() * 1000.0).context("nothing was answered")
         };
         let answers = f64::from(u32::try_from(waits.len())?);
-        Ok(Self { answers_a_second: answers / seconds, p50_ms: at(50)?, p99_ms: at(99)? })
+        Ok(Self { answers, answers_a_second: answers / seconds, p50_ms: at(50)?, p99_ms: at(99)? })
     }
 }
 

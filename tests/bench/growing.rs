@@ -1,6 +1,7 @@
 //! What one more decision costs a ledger that holds few, many and very many: the store alone, without
 //! HTTP and without a rule, so that nothing hides a growth. Documents are those of a real host, and keys are
-//! spread as random ones are.
+//! spread as random ones are. A large ledger and one that holds few take turns, so that both hear the same
+//! neighbours.
 
 use std::env;
 use std::sync::Arc;
@@ -19,19 +20,27 @@ use kisoku_core::ports::Ledger;
 use kisoku_core::revision::{Digest, LgCode};
 use kisoku_core::tally::{Place, Span, TallyKey};
 use kisoku_store::{Options, ReadOnly, SqliteLedger, Store, StoreError};
+use tempfile::TempDir;
 
+use crate::pace::{median, ratio};
 use crate::proving;
 use crate::report::{Bound, Row};
 use crate::scheme::{Folders, GRANT, YAMAGUCHI};
 
+/// Entries of a ledger that holds few.
+const FEW: u64 = 10_000;
+
 /// Entries at which one more is timed.
-const SIZES: [u64; 3] = [10_000, 1_000_000, 5_000_000];
+const SIZES: [u64; 2] = [1_000_000, 5_000_000];
 
 /// Most entries, where not all sizes are measured.
 const ENTRIES: &str = "KISOKU_BENCH_ENTRIES";
 
-/// Entries that are timed at each size.
-const TIMED: u64 = 20_000;
+/// Entries that are timed at once.
+const SLICE: u64 = 2_000;
+
+/// Slices that are timed of each ledger, in turns.
+const SLICES: u64 = 15;
 
 /// Entries that wait at once: what a busy day's clients make.
 const WAITING: usize = 32;
@@ -48,25 +57,28 @@ const AREAS: u64 = 21;
 /// How much dearer one more decision may become.
 const GROWTH_MAX: f64 = 1.2;
 
-/// Measures at each size, as a ratio of the first.
+/// Measures at each size, as a ratio of a ledger with few.
 pub(crate) fn measure(folders: &Folders) -> anyhow::Result<Vec<Row>> {
     let most: u64 = env::var(ENTRIES).ok().map_or(Ok(u64::MAX), |most| most.parse())?;
-    let folder = tempfile::tempdir_in(folders.disk()?)?;
-    let store = Store::open(folder.path(), Options::default())?;
-    let filler = Filler { ledger: store.ledger(), documents: documents(folders)? };
-    let (mut number, mut first) = (0, None);
+    let documents: Arc<[Vec<u8>]> = documents(folders)?.into();
+    let mut large = Filler::new(folders, &documents)?;
     let mut rows = Vec::new();
     for size in SIZES.into_iter().filter(|size| *size <= most) {
-        filler.keep(number..size - TIMED / 2, FILLING)?;
-        // What filled it is on the disk before anything is timed: a ledger that has grown to this size over
+        let mut small = Filler::new(folders, &documents)?;
+        small.fill(FEW)?;
+        large.fill(size)?;
+        // What filled them is on the disk before anything is timed: a ledger that has grown to this size over
         // years does not have a disk that still writes back gigabytes.
         rustix::fs::sync();
-        let timed = size - TIMED / 2..size + TIMED / 2;
-        number = timed.end;
-        let micros = filler.keep(timed, WAITING)? / 1e3;
-        let growth = micros / *first.get_or_insert(micros);
-        let row = Row::new(format!("one more entry at {size}, {WAITING} waiting"), micros, "µs");
-        rows.push(if rows.is_empty() { row } else { row.ratio(growth).required(Bound::AtMost(GROWTH_MAX)) });
+        let (mut few, mut many) = (Vec::new(), Vec::new());
+        for _ in 0..SLICES {
+            few.push(small.keep(SLICE, WAITING)? / 1e3);
+            many.push(large.keep(SLICE, WAITING)? / 1e3);
+        }
+        let growth = ratio(&many, &few);
+        rows.push(Row::new(format!("one more entry at {FEW}, {WAITING} waiting"), median(few), "µs"));
+        let row = Row::new(format!("  at {size}, in turns with it"), median(many), "µs");
+        rows.push(row.ratio(growth).required(Bound::AtMost(GROWTH_MAX)));
     }
     Ok(rows)
 }
@@ -84,15 +96,35 @@ fn documents(folders: &Folders) -> anyhow::Result<Vec<Vec<u8>>> {
     Ok(documents)
 }
 
+/// A ledger that grows.
 struct Filler {
     ledger: Arc<SqliteLedger>,
-    documents: Vec<Vec<u8>>,
+    documents: Arc<[Vec<u8>]>,
+    /// Entries that it holds.
+    entries: u64,
+    /// What its folder stands on, to the end.
+    _store: Store,
+    _folder: TempDir,
 }
 
 impl Filler {
-    /// Keeps entries by their numbers, so many waiting at once; nanoseconds each.
-    fn keep(&self, numbers: std::ops::Range<u64>, waiting_max: usize) -> anyhow::Result<f64> {
-        let count = f64::from(u32::try_from(numbers.end.saturating_sub(numbers.start))?);
+    fn new(folders: &Folders, documents: &Arc<[Vec<u8>]>) -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir_in(folders.disk()?)?;
+        let store = Store::open(folder.path(), Options::default())?;
+        let (ledger, documents) = (store.ledger(), Arc::clone(documents));
+        Ok(Self { ledger, documents, entries: 0, _store: store, _folder: folder })
+    }
+
+    /// Keeps entries until there are so many.
+    fn fill(&mut self, entries: u64) -> anyhow::Result<()> {
+        self.keep(entries.saturating_sub(self.entries), FILLING).map(drop)
+    }
+
+    /// Keeps so many more entries, so many waiting at once; nanoseconds each.
+    fn keep(&mut self, count: u64, waiting_max: usize) -> anyhow::Result<f64> {
+        let numbers = self.entries..self.entries + count;
+        self.entries = numbers.end;
+        let count = f64::from(u32::try_from(count)?);
         let begun = Instant::now();
         let (sender, replies) = channel::<Result<(), String>>();
         let mut waiting = 0;

@@ -22,11 +22,17 @@ const CLIENTS: u32 = 32;
 /// Clients that post to the module that never ends.
 const SPINNERS: u32 = 2;
 
-/// How long a round of one server lasts.
-const ROUND: Duration = Duration::from_millis(1200);
+/// How long a round of one server lasts: short, so that a pair hears the same neighbours.
+const ROUND: Duration = Duration::from_millis(500);
 
 /// Rounds of each pair.
-const ROUNDS: usize = 7;
+const ROUNDS: usize = 21;
+
+/// How long a round beside endless modules lasts: some endless calls end in it, and the next begin.
+const ROUND_BESIDE: Duration = Duration::from_millis(1200);
+
+/// Rounds of each pair of these.
+const ROUNDS_BESIDE: usize = 7;
 
 /// A city of its own whose module never ends.
 const SPIN: &str = r#"
@@ -74,11 +80,17 @@ fn beside_floor(host: &Server) -> anyhow::Result<Vec<Row>> {
     for warm in [&asks, &echoes] {
         warm.run(Cores::First)?;
     }
+    let before = [host.worked_seconds()?, floor.worked_seconds()?];
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         theirs.push(echoes.run(Cores::First)?);
         ours.push(asks.run(Cores::First)?);
     }
+    let work = |server: &Server, before: f64, loads: &[Load]| {
+        let answers: f64 = loads.iter().map(|load| load.answers).sum();
+        anyhow::Ok((server.worked_seconds()? - before) * 1e6 / answers)
+    };
+    let work = [work(host, before[0], &ours)?, work(&floor, before[1], &theirs)?];
     let of = |loads: &[Load], figure: fn(&Load) -> f64| loads.iter().map(figure).collect::<Vec<_>>();
     let compared = |what: &str, unit, figure: fn(&Load) -> f64| {
         let (ours, theirs) = (of(&ours, figure), of(&theirs, figure));
@@ -88,16 +100,18 @@ fn beside_floor(host: &Server) -> anyhow::Result<Vec<Row>> {
     Ok(vec![
         Row::new(format!("bare axum, {bytes} bytes (floor)"), at_floor(|load| load.answers_a_second), "/s"),
         Row::new("  its p99", at_floor(|load| load.p99_ms), "ms"),
+        Row::new("  its work a request", work[1], "µs"),
         compared("check over HTTP, 32 connections", "/s", |load| load.answers_a_second)
             .required(Bound::AtLeast(0.55))
             .aim(Bound::AtLeast(0.7)),
+        Row::new("  its work a request", work[0], "µs").ratio(work[0] / work[1]),
         compared("  its p50", "ms", |load| load.p50_ms),
         compared("  its p99", "ms", |load| load.p99_ms).required(Bound::AtMost(2.0)),
     ])
 }
 
 fn beside_spinners(host: &Server) -> anyhow::Result<Row> {
-    let asks = checks(host);
+    let asks = Clients { lasts: ROUND_BESIDE, ..checks(host) };
     let spins = Clients {
         count: SPINNERS,
         path: "/v1/municipalities/352152/programmes/spin/check".to_owned(),
@@ -105,13 +119,13 @@ fn beside_spinners(host: &Server) -> anyhow::Result<Row> {
             let body = r#"{"record":{"on":"2024-09-01","requested_amount":500}}"#.to_owned();
             Request { body, key: None }
         }),
-        lasts: ROUND + Duration::from_millis(400),
+        lasts: ROUND_BESIDE + Duration::from_millis(400),
         status: Some(424),
         ..asks.clone()
     };
     asks.run(Cores::All)?;
     let (mut alone, mut beside) = (Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
+    for _ in 0..ROUNDS_BESIDE {
         alone.push(asks.run(Cores::All)?.answers_a_second);
         let spinning = std::thread::spawn({
             let spins = spins.clone();
