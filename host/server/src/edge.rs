@@ -3,7 +3,7 @@
 
 use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Instant;
 
@@ -23,7 +23,7 @@ use tracing::Instrument;
 use crate::answer::id_text;
 use crate::app::App;
 use crate::loopback::is_foreign;
-use crate::metrics::InFlight;
+use crate::metrics::{Counts, InFlight};
 use crate::problem::body::{CONTENT_TYPE as PROBLEM, Place};
 use crate::problem::{Problem, ProblemKind};
 
@@ -43,8 +43,17 @@ const NO_ROUTE: &str = "none";
 /// the path twice and box it three times for each request.
 #[derive(Clone)]
 pub(crate) struct Edge<S> {
-    pub(crate) app: Arc<App>,
-    pub(crate) path: S,
+    app: Arc<App>,
+    path: S,
+    /// Known with the first request: what is wrapped does not say which path it is.
+    counts: Arc<OnceLock<Arc<Counts>>>,
+}
+
+impl<S> Edge<S> {
+    /// Puts the edge around one path.
+    pub(crate) fn new(app: Arc<App>, path: S) -> Self {
+        Self { app, path, counts: Arc::default() }
+    }
 }
 
 impl<S> Service<Request> for Edge<S>
@@ -63,12 +72,14 @@ where
     fn call(&mut self, request: Request) -> Self::Future {
         let app = Arc::clone(&self.app);
         let method = known(request.method());
-        let route = request.extensions().get::<MatchedPath>().map_or(NO_ROUTE, MatchedPath::as_str);
-        let route = Arc::from(route);
+        let counts = Arc::clone(self.counts.get_or_init(|| {
+            let path = request.extensions().get::<MatchedPath>();
+            Arc::new(app.metrics.counts(path.map_or(NO_ROUTE, MatchedPath::as_str)))
+        }));
         if is_foreign(&request) {
-            return Box::pin(edge(app, method, route, async { Ok(foreign()) }));
+            return Box::pin(edge(app, method, counts, async { Ok(foreign()) }));
         }
-        Box::pin(edge(app, method, route, self.path.call(request)))
+        Box::pin(edge(app, method, counts, self.path.call(request)))
     }
 }
 
@@ -76,12 +87,12 @@ where
 async fn edge(
     app: Arc<App>,
     method: &'static str,
-    route: Arc<str>,
+    counts: Arc<Counts>,
     answer: impl Future<Output = Result<Response, Infallible>>,
 ) -> Result<Response, Infallible> {
     let started = Instant::now();
     let _under_way = InFlight::new(&app.metrics);
-    let span = tracing::info_span!("request", method, route = &*route);
+    let span = tracing::info_span!("request", method, route = &*counts.route);
     // A panic is ours: the client gets a problem, and the connection lives on.
     let answered = AssertUnwindSafe(answer).catch_unwind().instrument(span.clone()).await;
     let panicked = |_| Ok(Problem::internal("a handler panicked").into_response());
@@ -92,7 +103,7 @@ async fn edge(
     for (name, value) in HEADERS {
         response.headers_mut().entry(name).or_insert(value);
     }
-    app.metrics.answered(method, &route, response.status().as_u16(), started.elapsed());
+    app.metrics.answered(&counts, method, response.status().as_u16(), started.elapsed());
     Ok(response)
 }
 

@@ -23,7 +23,7 @@ pub fn router(app: Arc<App>) -> Router {
     router
         .fallback(no_such_path)
         .method_not_allowed_fallback(no_such_method)
-        .layer(layer_fn(move |path| Edge { app: Arc::clone(&around), path }))
+        .layer(layer_fn(move |path| Edge::new(Arc::clone(&around), path)))
         .with_state(app)
 }
 

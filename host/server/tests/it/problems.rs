@@ -78,14 +78,23 @@ async fn readiness_needs_something_in_force_and_a_ledger() {
 #[tokio::test]
 async fn metrics_count_by_route_and_name_no_one() {
     let host = Host::new();
-    host.get("/v1/municipalities/352039/programmes").await;
+    let programmes = "/v1/municipalities/352039/programmes";
+    host.get(programmes).await;
+    host.get(programmes).await;
     host.get("/v1/municipalities/999999/programmes").await;
+    host.send(Request::head(programmes).body(Body::empty()).unwrap()).await;
+    host.send(Request::put(programmes).body(Body::empty()).unwrap()).await;
+    host.send(Request::put("/v1/municipalities").body(Body::empty()).unwrap()).await;
     host.get("/nothing/here").await;
     let text = host.get("/metrics").await;
     for line in [
-        r#"kisoku_requests_total{method="GET",route="/v1/municipalities/{code}/programmes",status="200"} 1"#,
+        r#"kisoku_requests_total{method="GET",route="/v1/municipalities/{code}/programmes",status="200"} 2"#,
         r#"kisoku_requests_total{method="GET",route="/v1/municipalities/{code}/programmes",status="404"} 1"#,
+        r#"kisoku_requests_total{method="HEAD",route="/v1/municipalities/{code}/programmes",status="200"} 1"#,
+        r#"kisoku_requests_total{method="other",route="/v1/municipalities/{code}/programmes",status="405"} 1"#,
+        r#"kisoku_requests_total{method="other",route="/v1/municipalities",status="405"} 1"#,
         r#"kisoku_requests_total{method="GET",route="none",status="404"} 1"#,
+        r#"kisoku_request_seconds_count{route="/v1/municipalities/{code}/programmes"} 5"#,
         "kisoku_requests_in_flight 1",
         "kisoku_long_runs_waiting 0",
     ] {
