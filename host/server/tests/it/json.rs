@@ -9,9 +9,18 @@ use serde_json::Value;
 
 #[test]
 fn numbers_keep_their_text() {
-    for number in
-        ["0", "-0", "1e3", "0.1", "1.0", "20000001", "9007199254740993", "92233720368547758080", "1E-400"]
-    {
+    for number in [
+        "0",
+        "-0",
+        "1e3",
+        "0.1",
+        "1.0",
+        "20000001",
+        "9007199254740993",
+        "92233720368547758080",
+        "1E-400",
+        "1e3017",
+    ] {
         let found = read(number, 1).unwrap();
         assert!(matches!(found, Input::Number(text) if text == number), "{number}");
     }
@@ -97,15 +106,18 @@ const PIECES: [&str; 30] = [
 proptest! {
     #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever is read is what the library reads, and nothing else is read. How numbers stand and which
-    /// keys come twice is in the cases above.
+    /// Whatever is read is what the library reads, and nothing else is read; but numbers beyond a float, at
+    /// which the library stops. How numbers stand and which keys come twice is in the cases above.
     #[test]
     fn what_is_json_is_read_and_nothing_else(pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 0..12)) {
         let text = pieces.concat();
         for text in [text.clone(), format!("{{\"a\":{text}}}"), format!("[{text}]")] {
-            let expected: Option<Value> = serde_json::from_str(&text).ok();
+            let expected = serde_json::from_str::<Value>(&text);
+            if expected.as_ref().is_err_and(|error| error.to_string().starts_with("number out of range")) {
+                continue;
+            }
             let found = read(&text, 20).ok();
-            prop_assert_eq!(found.as_ref().map(value), expected, "{}", text);
+            prop_assert_eq!(found.as_ref().map(value), expected.ok(), "{}", text);
         }
     }
 }
