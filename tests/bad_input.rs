@@ -68,19 +68,19 @@ fn an_amount_is_whole_yen_however_it_is_written_or_refused() {
     refused(json!("　"), "missing", "入力してください");
     refused(json!(null), "missing", "入力してください");
     check_value(client, "requested_amount", None, "missing", "入力してください");
-    refused(json!(0), "out-of-range", "1");
-    refused(json!(-1), "out-of-range", "1");
-    refused(json!("-1"), "out-of-range", "1");
-    refused(json!("▲1,000"), "out-of-range", "1");
-    refused(json!(-5), "out-of-range", "1");
+    refused(json!(0), "out-of-range", "1円以上100,000,000円以下");
+    refused(json!(-1), "out-of-range", "1円以上100,000,000円以下");
+    refused(json!("-1"), "out-of-range", "1円以上100,000,000円以下");
+    refused(json!("▲1,000"), "out-of-range", "1円以上100,000,000円以下");
+    refused(json!(-5), "out-of-range", "1円以上100,000,000円以下");
     refused(json!("1e3"), "not-a-number", "1000 と書いてください");
     refused(json!("0x10"), "not-a-number", "算用数字で書いてください");
     refused(json!("二十万円"), "not-a-number", "算用数字で書いてください");
     refused(json!("2,00,000"), "not-a-number", "3桁ごとに区切るか");
     refused(json!("200000.5"), "not-whole", "小数点を付けずに書いてください");
-    refused(json!("9223372036854775808"), "out-of-range", "1");
-    refused(json!(9_223_372_036_854_775_808_u64), "out-of-range", "1");
-    refused(json!(9_007_199_254_740_993_i64), "out-of-range", "1");
+    refused(json!("9223372036854775808"), "out-of-range", "1円以上100,000,000円以下");
+    refused(json!(9_223_372_036_854_775_808_u64), "out-of-range", "1円以上100,000,000円以下");
+    refused(json!(9_007_199_254_740_993_i64), "out-of-range", "1円以上100,000,000円以下");
     refused(json!(true), "wrong-kind", "円単位の整数で入力してください");
     refused(json!([200_000]), "wrong-kind", "円単位の整数で入力してください");
     refused(json!({ "yen": 200_000 }), "wrong-kind", "円単位の整数で入力してください");
@@ -151,7 +151,7 @@ fn fields_that_are_missing_unknown_or_of_another_kind_are_all_told_at_once() {
     let client = host.client();
     check_value(client, "area", Some(&json!("鑄銭寺")), "not-an-option", "選択肢にありません");
     check_value(client, "area", Some(&json!(6)), "wrong-kind", "文字で入力してください");
-    check_value(client, "project_name", Some(&json!("あ".repeat(201))), "too-long", "200");
+    check_value(client, "project_name", Some(&json!("あ".repeat(201))), "too-long", "200文字以内");
     check_value(client, "project_name", Some(&json!("a\u{0}b")), "control-character", "消してください");
     check_value(client, "requested_amout", Some(&json!(1)), "unknown-field", "requested_amount");
     let all =

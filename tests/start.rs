@@ -71,7 +71,7 @@ fn only_this_machine_may_be_listened_to() {
 #[test]
 fn one_folder_has_one_host_and_is_seeded_once() {
     let host = Host::seeded();
-    check(&host.data(), &[], 4, "");
+    check(&host.data(), &[], 4, "is in use by another process");
     let (_, folder) = host.stop();
     let seed = format!("--seed={}", place::seeds().display());
     let modules = place::modules();

@@ -29,7 +29,7 @@ fn a_body_that_cannot_be_read_is_told_with_its_place() {
     refused("{\"rows\": []}", "record", "missing", "指定してください");
     refused("{\"record\": {}, \"records\": []}", "records", "unknown-field", "指定してください");
     refused("{\"record\": {}, \"record\": {}}", "record", "duplicate-field", "1 回だけ");
-    refused(&format!("{{\"record\": {}", "[".repeat(100_000)), "", "incomplete-json", "");
+    refused(&format!("{{\"record\": {}", "[".repeat(100_000)), "", "incomplete-json", "途中で終わっています");
     let deep = format!("{{\"record\": {}{}}}", "[".repeat(10), "]".repeat(10));
     refused(&deep, "", "too-deep", "入れ子");
     let deeper = format!("{{\"record\": {}{}}}", "[".repeat(100_000), "]".repeat(100_000));
@@ -174,13 +174,13 @@ fn a_kept_decision_needs_a_key_and_takes_no_starting_point() {
         &client.check(GRANT, &odd).problem(422, "invalid-record"),
         "area_granted",
         "out-of-range",
-        "0",
+        "0以上1,000,000,000,000,000以下",
     );
     let unknown = json!({ "record": grant(), "usage": { "granted": 1 } });
     check_error(
         &client.check(GRANT, &unknown).problem(422, "invalid-record"),
         "granted",
         "unknown-field",
-        "",
+        "項目名を確かめるか、消してください",
     );
 }

@@ -1,4 +1,4 @@
-//! Shunan: cumulative goals, joint projects and the resources of a department.
+//! Shunan: cumulative goals, co-creation projects and the resources of a department.
 
 use serde_json::{Value, json};
 
@@ -41,7 +41,7 @@ fn goals_are_counted_from_their_start() {
 /// Two organisations of two people or more, an office in the city, no politics or religion, no other
 /// subsidy, three years, and an end by 2020-03-31: what is missed is told, and what is met.
 #[test]
-fn a_joint_project_is_told_every_requirement() {
+fn a_co_creation_project_is_told_every_requirement() {
     let host = Host::seeded();
     let table: [(&str, &str, &[&str]); 9] = [
         ("two-organisations", "eligible", &[]),
