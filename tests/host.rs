@@ -5,7 +5,7 @@ pub(crate) mod place;
 mod template;
 
 use std::fs::{self, File};
-use std::io::{BufRead as _, BufReader};
+use std::io::{self, BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
@@ -43,6 +43,11 @@ impl Host {
     /// Serves the module that misbehaves beside one that does not.
     pub(crate) fn hostile() -> Self {
         Folder(template::copy(&hostile::ingredients())).serve()
+    }
+
+    /// As [`Host::hostile`], with a log whose reader is gone.
+    pub(crate) fn hostile_unheard() -> Self {
+        Folder(template::copy(&hostile::ingredients())).serve_unheard()
     }
 
     pub(crate) fn client(&self) -> &Client {
@@ -125,6 +130,17 @@ impl Folder {
     /// Serves the folder with further arguments.
     pub(crate) fn serve_with(self, arguments: &[&str]) -> Host {
         let log = File::create(self.log_path()).expect("a log");
+        self.start(arguments, log.into())
+    }
+
+    /// Serves the folder with a log whose reader is gone.
+    fn serve_unheard(self) -> Host {
+        let (reader, log) = io::pipe().expect("a pipe");
+        drop(reader);
+        self.start(&[], log.into())
+    }
+
+    fn start(self, arguments: &[&str], log: Stdio) -> Host {
         let mut child = command(&self.data(), "127.0.0.1:0")
             .args(arguments)
             .stdin(Stdio::null())

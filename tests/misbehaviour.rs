@@ -151,6 +151,17 @@ fn a_failure_is_told_the_same_where_the_decision_would_be_kept() {
 }
 
 #[test]
+fn a_failure_is_told_where_nobody_reads_the_log() {
+    let host = Host::hostile_unheard();
+    let client = host.client();
+    for expected in FAILURES.iter().filter(|expected| ["trap", "fault"].contains(&expected.id)) {
+        check_failed(&ask(client, expected.id), expected);
+        check_failed(&client.keep(&format!("{CITY}/{}", expected.id), "one", &record()), expected);
+    }
+    Answer::of(&ask(client, "honest")).check(&[("/amount_yen", json!(100_000))]);
+}
+
+#[test]
 fn a_line_of_a_batch_fails_alone() {
     let host = Host::hostile();
     let bad = record().to_string();

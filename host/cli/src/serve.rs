@@ -71,7 +71,7 @@ pub(crate) struct Arguments {
 
 /// Serves until it is told to stop.
 pub(crate) fn run(arguments: Arguments) -> Ended {
-    tracing_subscriber::fmt().with_env_filter(arguments.log).with_writer(std::io::stderr).init();
+    init_log(arguments.log);
     let listener = listen::bind(arguments.listen)?;
     let store = Store::open(&arguments.data, Options::default()).context("the store cannot be opened")?;
     let mut modules = Modules::new(Some(&arguments.data.join("cache")))?;
@@ -99,6 +99,13 @@ pub(crate) fn run(arguments: Arguments) -> Ended {
     // What was kept last is signed too.
     signing.into_iter().for_each(Signing::end);
     Ok(served?)
+}
+
+/// Logs to standard error. A log that cannot be written, since its reader is gone or its disk full, is no
+/// reason to leave a request unanswered: complaining about it there would panic.
+fn init_log(filter: EnvFilter) {
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    log.log_internal_errors(false).init();
 }
 
 /// Whether a store has nothing in it yet.
