@@ -5,6 +5,7 @@ pub(crate) mod body;
 mod bounded;
 pub(crate) mod erasure;
 pub(crate) mod life;
+pub(crate) mod minimal;
 pub(crate) mod parts;
 pub(crate) mod phrases;
 pub(crate) mod reasons;
@@ -30,6 +31,7 @@ pub use self::life::Life;
 pub use self::phrases::{Phrasebook, Phrases};
 use self::text::Out;
 use crate::error::ServerError;
+use crate::request::detail::Detail;
 
 /// Most bytes of an answer: twice the largest body, because an answer repeats what it read with a
 /// name for each value; half of what the store takes. A module that answers more would fill the
@@ -86,21 +88,31 @@ pub fn document(told: &Told<'_>) -> Result<Vec<u8>, ServerError> {
     Ok(bytes)
 }
 
-/// Appends the answer as JSON, with its personal values as [`with_personal`] adds them.
+/// Appends the answer as JSON: whole, with its personal values as [`with_personal`] adds them, or what it comes
+/// to.
 ///
 /// # Errors
 /// As [`document`] and [`personal`]; nothing is appended then.
-pub(crate) fn append(bytes: &mut Vec<u8>, told: &Told<'_>) -> Result<(), ServerError> {
-    bytes.reserve(USUAL_BYTES);
+pub(crate) fn append(bytes: &mut Vec<u8>, told: &Told<'_>, detail: Detail) -> Result<(), ServerError> {
     let start = bytes.len();
-    let appended = append_whole(bytes, told);
+    let appended = match detail {
+        Detail::Whole => append_whole(bytes, told),
+        Detail::Minimal => append_minimal(bytes, told),
+    };
     if appended.is_err() {
         bytes.truncate(start);
     }
     appended
 }
 
+fn append_minimal(bytes: &mut Vec<u8>, told: &Told<'_>) -> Result<(), ServerError> {
+    let mut out = Out::new(bytes, BYTES_MAX);
+    minimal::document(&mut out, told)?;
+    out.check()
+}
+
 fn append_whole(bytes: &mut Vec<u8>, told: &Told<'_>) -> Result<(), ServerError> {
+    bytes.reserve(USUAL_BYTES);
     let mut out = Out::new(bytes, BYTES_MAX);
     write::document(&mut out, told)?;
     out.check()?;

@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::gate::StreamPass;
 use crate::problem::Problem;
 use crate::request::asked::Asked;
+use crate::request::detail::Detail;
 use crate::run;
 
 /// Answers the lines of a body as they arrive. Its memory is bounded by the batches in flight; a
@@ -27,6 +28,7 @@ use crate::run;
 pub(crate) fn answer(
     app: &Arc<App>,
     asked: Asked,
+    detail: Detail,
     body: Body,
 ) -> Result<impl Stream<Item = Result<Bytes, Infallible>> + Send + use<>, Problem> {
     let pass = Arc::new(app.gates.of(asked.municipality).stream().map_err(|_| Problem::busy())?);
@@ -37,19 +39,24 @@ pub(crate) fn answer(
     let in_flight = app.limits.batches_in_flight_max;
     let answers = batches.map(move |lines| {
         let (app, asked, pass) = (Arc::clone(&app), Arc::clone(&asked), Arc::clone(&pass));
-        async move { Ok(answered(app, asked, lines, &pass).await) }
+        async move { Ok(answered(app, (asked, detail), lines, &pass).await) }
     });
     Ok(answers.buffered(in_flight))
 }
 
 /// The answers to a batch, one a line.
-async fn answered(app: Arc<App>, asked: Arc<Asked>, lines: Vec<Line>, pass: &Arc<StreamPass>) -> Bytes {
+async fn answered(
+    app: Arc<App>,
+    (asked, detail): (Arc<Asked>, Detail),
+    lines: Vec<Line>,
+    pass: &Arc<StreamPass>,
+) -> Bytes {
     let numbers: Vec<u64> = lines.iter().map(|line| line.number).collect();
     let Ok(turn) = app.gates.of(asked.municipality).wait().await else {
         return batch::all(&app, &numbers, &Problem::busy());
     };
     // The batch ends early where the stream, and with it the client, is gone.
-    let batch = Batch { app: Arc::clone(&app), asked, stream: Arc::downgrade(pass) };
+    let batch = Batch { app: Arc::clone(&app), asked, detail, stream: Arc::downgrade(pass) };
     let work = move || {
         let _until_done = turn;
         batch.answer(lines)

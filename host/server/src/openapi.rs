@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::Value;
-use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
-use utoipa::{IntoResponses, OpenApi as _, ToSchema};
+use utoipa::openapi::schema::AnyOfBuilder;
+use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder, Schema};
+use utoipa::{IntoResponses, OpenApi as _, PartialSchema, ToSchema};
 
 use crate::answer::body::{AnswerBody, MovedBody};
 use crate::answer::erasure::ErasureBody;
+use crate::answer::minimal::MinimalBody;
 use crate::answer::parts::FractionBody;
 use crate::answer::selection::SelectionBody;
 use crate::answer::statement::StatementBody;
@@ -24,7 +26,7 @@ use crate::router;
             way to the amount. The same shape for every municipality: what differs is in the manifest of a programme.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
-    components(schemas(ProblemBody<'static>, FractionBody, MovedBody)),
+    components(schemas(ProblemBody<'static>, FractionBody, MovedBody, MinimalBody<'static>)),
     tags(
         (name = "programmes", description = "What can be asked"),
         (name = "answers", description = "Answers of which nothing is kept"),
@@ -118,6 +120,19 @@ pub(crate) enum KeptBody {
     Selection(SelectionBody<'static>),
     #[schema(title = "Erasure")]
     Erasure(ErasureBody<'static>),
+}
+
+/// A line of `check-many`: an answer, whole or minimal, or a problem with its `line`.
+pub(crate) struct AnsweredLine;
+
+impl ToSchema for AnsweredLine {}
+
+impl PartialSchema for AnsweredLine {
+    /// Any of them, where the derived schema would want exactly one: a whole answer is a minimal one too.
+    fn schema() -> RefOr<Schema> {
+        let lines = ["Answer", "MinimalAnswer", "Problem"].map(Ref::from_schema_name);
+        lines.into_iter().fold(AnyOfBuilder::new(), AnyOfBuilder::item).into()
+    }
 }
 
 /// Declares the problems that a handler may answer with, out of the catalogue.

@@ -4,6 +4,7 @@
 pub(crate) mod asked;
 pub(crate) mod body;
 pub(crate) mod count;
+pub(crate) mod detail;
 pub(crate) mod envelope;
 pub(crate) mod moment;
 pub(crate) mod parameters;

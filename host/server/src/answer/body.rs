@@ -93,7 +93,7 @@ pub(crate) struct AssessmentBody<'a> {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 #[expect(dead_code, reason = "the schema of what `super::write` writes")]
-enum EligibilityKind {
+pub(crate) enum EligibilityKind {
     Eligibility,
 }
 
@@ -101,7 +101,7 @@ enum EligibilityKind {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 #[expect(dead_code, reason = "the schema of what `super::write` writes")]
-enum AchievementKind {
+pub(crate) enum AchievementKind {
     Achievement,
 }
 
@@ -109,7 +109,7 @@ enum AchievementKind {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 #[expect(dead_code, reason = "the schema of what `super::write` writes")]
-enum AssessmentKind {
+pub(crate) enum AssessmentKind {
     Assessment,
 }
 
@@ -212,7 +212,7 @@ pub(crate) struct BandBody<'a> {
 #[derive(ToSchema)]
 #[schema(as = OptionalBandResult)]
 #[expect(dead_code, reason = "the schema of an absent part, which the derived one would make null")]
-struct OptionalBandBody {
+pub(crate) struct OptionalBandBody {
     band: Option<String>,
     rank: Option<u64>,
 }

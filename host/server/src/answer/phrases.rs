@@ -13,6 +13,7 @@ use kisoku_core::revision::{LgCode, Revision};
 use serde::Serialize;
 
 use super::body::RevisionBody;
+use super::minimal::MinimalReasonBody;
 use super::parts::LabelBody;
 use super::reasons::{CitationBody, EffectBody};
 use super::text::escape;
@@ -51,6 +52,8 @@ pub(super) struct ReasonPhrases {
     pub(super) values: Vec<(Json, ParameterKind)>,
     /// From the end of the values.
     pub(super) tail: Json,
+    /// The reason in a minimal answer.
+    pub(super) minimal: Json,
 }
 
 /// A part of a message.
@@ -129,8 +132,8 @@ impl Phrases {
 
 impl ReasonPhrases {
     fn new(reason: &Reason) -> Result<Self, ServerError> {
-        let (code, effect) = (json(&reason.code)?, json(&EffectBody::new(reason.effect))?);
-        let head = [br#"{"code":"#.as_slice(), &code, br#","effect":"#, &effect, br#","message":{"ja":""#];
+        let minimal = json(&MinimalReasonBody::new(&reason.code, EffectBody::new(reason.effect)))?;
+        let head = [minimal.strip_suffix(b"}").unwrap_or_default(), br#","message":{"ja":""#];
         let values = names(reason.parameters.iter().map(|parameter| &parameter.name))?;
         let kinds = reason.parameters.iter().map(|parameter| parameter.kind);
         let citation = json(&CitationBody::new(&reason.citation))?;
@@ -140,6 +143,7 @@ impl ReasonPhrases {
             en: parts(reason, Language::En),
             values: values.into_iter().zip(kinds).collect(),
             tail: [br#","citation":"#.as_slice(), &citation, b"}"].concat().into(),
+            minimal,
         })
     }
 }

@@ -116,11 +116,7 @@ fn achievement(out: &mut Out<'_>, told: &Told<'_>, grading: &Grading) -> Result<
 fn assessment(out: &mut Out<'_>, told: &Told<'_>, assessment: &Assessment) -> Result<(), ServerError> {
     let phrases = told.phrases;
     head(out, told, r#"assessment""#);
-    out.raw(match assessment.target {
-        TargetResult::None => br#","target_met":null"#.as_slice(),
-        TargetResult::Met => br#","target_met":true"#,
-        TargetResult::Missed => br#","target_met":false"#,
-    });
+    target(out, assessment.target);
     if !phrases.bands.is_empty() {
         band(out, &phrases.bands, assessment.band)?;
     }
@@ -143,6 +139,14 @@ fn assessment(out: &mut Out<'_>, told: &Told<'_>, assessment: &Assessment) -> Re
     reasons(out, phrases, &assessment.findings)
 }
 
+pub(super) fn target(out: &mut Out<'_>, result: TargetResult) {
+    out.raw(match result {
+        TargetResult::None => br#","target_met":null"#.as_slice(),
+        TargetResult::Met => br#","target_met":true"#,
+        TargetResult::Missed => br#","target_met":false"#,
+    });
+}
+
 fn line(out: &mut Out<'_>, breakdown: &BreakdownPhrases, line: &BreakdownLine) -> Result<(), ServerError> {
     out.raw(br#"{"key":"#);
     out.text(line.key.as_str());
@@ -151,7 +155,7 @@ fn line(out: &mut Out<'_>, breakdown: &BreakdownPhrases, line: &BreakdownLine) -
     Ok(())
 }
 
-fn band(out: &mut Out<'_>, bands: &[Json], position: Option<u32>) -> Result<(), ServerError> {
+pub(super) fn band(out: &mut Out<'_>, bands: &[Json], position: Option<u32>) -> Result<(), ServerError> {
     match position {
         Some(position) => {
             out.raw(br#","band":"#);
@@ -164,7 +168,7 @@ fn band(out: &mut Out<'_>, bands: &[Json], position: Option<u32>) -> Result<(), 
     Ok(())
 }
 
-fn measures(
+pub(super) fn measures(
     out: &mut Out<'_>,
     declared: &[MeasurePhrases],
     values: &[Option<Fraction>],
@@ -177,7 +181,7 @@ fn measures(
     })
 }
 
-fn not_computable(
+pub(super) fn not_computable(
     out: &mut Out<'_>,
     declared: &[MeasurePhrases],
     values: &[Option<Fraction>],
@@ -285,7 +289,7 @@ fn argument(
     Ok(())
 }
 
-fn at<T>(declared: &[T], position: u32) -> Result<&T, ServerError> {
+pub(super) fn at<T>(declared: &[T], position: u32) -> Result<&T, ServerError> {
     let position = usize::try_from(position).ok();
     position.and_then(|position| declared.get(position)).ok_or(ServerError::NotInManifest)
 }

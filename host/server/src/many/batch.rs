@@ -22,6 +22,7 @@ use crate::problem::body::Place;
 use crate::problem::{Problem, ProblemKind};
 use crate::reads;
 use crate::request::asked::Asked;
+use crate::request::detail::Detail;
 use crate::request::envelope::UsageAllowed;
 use crate::request::question::Question;
 use crate::run;
@@ -30,6 +31,7 @@ use crate::run;
 pub(super) struct Batch {
     pub(super) app: Arc<App>,
     pub(super) asked: Arc<Asked>,
+    pub(super) detail: Detail,
     /// Gone when nobody reads the answers any more.
     pub(super) stream: Weak<StreamPass>,
 }
@@ -84,7 +86,10 @@ impl Batch {
     /// near when their answers are written.
     pub(super) fn answer(&self, lines: Vec<Line>) -> Bytes {
         let mut told = Told::new(&self.app);
-        told.bytes.reserve(lines.len() * answer::USUAL_BYTES);
+        told.bytes.reserve(match self.detail {
+            Detail::Whole => lines.len() * answer::USUAL_BYTES,
+            Detail::Minimal => 0,
+        });
         let mut lines = lines.into_iter();
         while lines.len() > 0 {
             self.answer_some(lines.by_ref().take(self.app.limits.batch_step_lines.max(1)), &mut told);
@@ -152,7 +157,7 @@ impl Batch {
                 .map_err(|failure| run::no_answer(&self.app, &question.revision, failure.into()))?,
         };
         question
-            .append_answer(out, &settled)
+            .append_answer(out, &settled, self.detail)
             .map_err(|error| run::no_answer(&self.app, &question.revision, error.into()))?;
         out.push(b'\n');
         Ok(())

@@ -14,6 +14,7 @@ use kisoku_core::read::{self, Input};
 use kisoku_core::revision::{LgCode, Revision};
 use kisoku_core::tally::{Place, Usage};
 
+use super::detail::Detail;
 use super::envelope::Envelope;
 use crate::answer::{self, Phrasebook, Phrases, Stamp, Told};
 use crate::entry::{About, Ruled};
@@ -99,11 +100,16 @@ impl Question {
         }
     }
 
-    /// Appends the whole answer as JSON, with personal values; of which nothing is kept.
+    /// Appends the answer as JSON, whole ones with personal values; of which nothing is kept.
     ///
     /// # Errors
     /// [`ServerError`] where it cannot be written; nothing is appended then.
-    pub(crate) fn append_answer(&self, bytes: &mut Vec<u8>, settled: &Settled) -> Result<(), ServerError> {
+    pub(crate) fn append_answer(
+        &self,
+        bytes: &mut Vec<u8>,
+        settled: &Settled,
+        detail: Detail,
+    ) -> Result<(), ServerError> {
         let told = Told {
             phrases: &self.phrases,
             fiscal_year: self.fiscal_year,
@@ -112,16 +118,16 @@ impl Question {
             stamp: None,
             life: None,
         };
-        answer::append(bytes, &told)
+        answer::append(bytes, &told, detail)
     }
 
-    /// As [`Question::append_answer`], alone.
+    /// The whole answer, as [`Question::append_answer`] writes it.
     ///
     /// # Errors
     /// [`ServerError`] where it cannot be written.
     pub(crate) fn answer(&self, settled: &Settled) -> Result<Vec<u8>, ServerError> {
         let mut bytes = Vec::new();
-        self.append_answer(&mut bytes, settled)?;
+        self.append_answer(&mut bytes, settled, Detail::Whole)?;
         Ok(bytes)
     }
 }

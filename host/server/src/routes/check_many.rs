@@ -7,14 +7,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use crate::answer::body::AnswerBody;
 use crate::app::App;
 use crate::many;
-use crate::openapi::{Asking, StreamProblems};
+use crate::openapi::{AnsweredLine, Asking, StreamProblems};
 use crate::problem::Problem;
 use crate::reply::typed;
 use crate::request::asked::Asked;
 use crate::request::body::SentLines;
+use crate::request::detail::Detail;
 use crate::request::moment::Moment;
 use crate::request::parameters::PathOf;
 
@@ -24,22 +24,28 @@ use crate::request::parameters::PathOf;
 /// or a problem with its `line`. Read the answers while you send: a client that does not read is not
 /// read from either. Every line starts from the ledger's totals or its own `usage`, never from the
 /// lines before it.
+///
+/// With `Prefer: return=minimal` an answer is what it comes to and the codes of its reasons: enough to see what
+/// a rule or a ceiling would come to over the records of years. `check` explains any one of them.
 #[utoipa::path(
     post, path = "/v1/municipalities/{code}/programmes/{programme}/check-many", operation_id = "check_many", tag = "answers",
-    params(("code" = String, Path, description = "Six digits"), ("programme" = String, Path)),
+    params(("code" = String, Path, description = "Six digits"), ("programme" = String, Path),
+        ("Prefer" = Option<String>, Header, description = "`return=minimal` for minimal answers (RFC 7240)")),
     request_body(content = Asking, content_type = "application/x-ndjson"),
     responses(
-        (status = 200, description = "An answer or a problem a line", body = AnswerBody<'static>, content_type = "application/x-ndjson"),
+        (status = 200, description = "An answer or a problem a line", body = AnsweredLine, content_type = "application/x-ndjson",
+            headers(("Preference-Applied" = String, description = "`return=minimal` where it was followed"))),
         StreamProblems,
     )
 )]
 pub(crate) async fn check_many(
     State(app): State<Arc<App>>,
     moment: Moment,
+    detail: Detail,
     PathOf((code, programme)): PathOf<(String, String)>,
     SentLines(body): SentLines,
 ) -> Result<Response, Problem> {
     let asked = Asked::new(&app, &app.snapshot(), (&code, &programme), moment)?;
-    let answers = many::answer(&app, asked, body)?;
-    Ok(typed(StatusCode::OK, "application/x-ndjson", Body::from_stream(answers)))
+    let answers = many::answer(&app, asked, detail, body)?;
+    Ok(detail.applied_to(typed(StatusCode::OK, "application/x-ndjson", Body::from_stream(answers))))
 }

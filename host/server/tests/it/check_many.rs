@@ -9,12 +9,23 @@ use futures_util::{StreamExt, stream};
 use kisoku_server::Limits;
 use serde_json::{Value, json};
 
+use crate::documented::Documented;
 use crate::host::{Host, Reply, url};
 use crate::ledger::Behaviour;
+
+const OPENAPI: &str = include_str!("../../../../docs/openapi.json");
 
 async fn stream_of(host: &Host, programme: &str, body: Body) -> Reply {
     let request =
         Request::post(url(&format!("{programme}/check-many"))).header("content-type", "application/x-ndjson");
+    host.send(request.body(body).unwrap()).await
+}
+
+/// As [`stream_of`], asking for minimal answers.
+async fn minimal_stream_of(host: &Host, programme: &str, body: Body) -> Reply {
+    let request = Request::post(url(&format!("{programme}/check-many")))
+        .header("content-type", "application/x-ndjson")
+        .header("prefer", "return=minimal");
     host.send(request.body(body).unwrap()).await
 }
 
@@ -86,6 +97,58 @@ async fn gradings_and_assessments_stream_too() {
         lines(&stream_of(&host, "roster", roster.into()).await)[0]["lists"],
         json!({"never_used": [1]})
     );
+}
+
+/// Whether all that a minimal answer tells is told so by the whole one.
+#[track_caller]
+fn assert_part_of(minimal: &Value, whole: &Value) {
+    match (minimal, whole) {
+        (Value::Object(minimal), Value::Object(whole)) => {
+            minimal.iter().for_each(|(name, value)| assert_part_of(value, &whole[name]));
+        }
+        (Value::Array(minimal), Value::Array(whole)) => {
+            assert_eq!(minimal.len(), whole.len());
+            minimal.iter().zip(whole).for_each(|(minimal, whole)| assert_part_of(minimal, whole));
+        }
+        (minimal, whole) => assert_eq!(minimal, whole),
+    }
+}
+
+#[tokio::test]
+async fn a_minimal_answer_is_a_part_of_the_whole_one() {
+    let documented = Documented::new(OPENAPI, "MinimalAnswer");
+    let host = Host::new();
+    let grants =
+        [line(1, "plain"), line(2_000_000, "plain"), "not json".to_owned(), line(3, "lie")].join("\n");
+    let grades =
+        "{\"record\": {\"target\": 5, \"actual\": 6}}\n{\"record\": {\"target\": 0, \"actual\": 4}}\n";
+    let roster = "{\"rows\": [{\"body\": \"甲\", \"uses\": 0}]}";
+    for (programme, body) in [("grant", grants.as_str()), ("grades", grades), ("roster", roster)] {
+        let whole = stream_of(&host, programme, body.to_owned().into()).await;
+        let minimal = minimal_stream_of(&host, programme, body.to_owned().into()).await;
+        assert_eq!(
+            (whole.header("preference-applied"), minimal.header("preference-applied")),
+            ("", "return=minimal")
+        );
+        let (whole, told) = (lines(&whole), lines(&minimal));
+        assert_eq!(whole.len(), told.len());
+        for (line, (minimal, whole)) in minimal.text().lines().zip(told.iter().zip(&whole)) {
+            assert_part_of(minimal, whole);
+            if minimal.get("status").is_some() {
+                assert_eq!(minimal, whole, "a problem is told in full");
+                continue;
+            }
+            documented.check(line.as_bytes());
+            assert!(whole["read"].is_object() || whole["read"].is_array());
+            assert_eq!(minimal.get("read"), None);
+        }
+    }
+    let told = lines(&minimal_stream_of(&host, "grant", line(2_000_000, "plain").into()).await);
+    let reasons = json!([{ "code": "area-cap-applied", "effect": "reduced" }]);
+    let expected = json!({
+        "kind": "eligibility", "fiscal_year": 2024, "verdict": "eligible", "amount_yen": 1_000_000, "reasons": reasons,
+    });
+    assert_eq!(told, [expected]);
 }
 
 #[tokio::test]
