@@ -17,8 +17,9 @@ compile_error!("this allocator is for one thread: build rules without the target
 
 /// Bytes of a page of wasm memory.
 const PAGE_BYTES: usize = 65_536;
-/// Memory is asked for in steps of 1 MiB, so that a batch of thousands of records grows it seldom.
-const PAGES_STEP: usize = 16;
+/// Memory doubles where it grows, up to steps of 1 MiB, so that a batch of thousands of records grows it
+/// seldom, and one of some dozens stays small.
+const PAGES_STEP_MAX: usize = 16;
 
 #[global_allocator]
 static ALLOCATOR: Bump = Bump { next: Cell::new(0), end: Cell::new(0) };
@@ -46,8 +47,8 @@ impl Bump {
             return true;
         }
         let missing = (stop - self.end.get()).div_ceil(PAGE_BYTES);
-        let step = missing.checked_next_multiple_of(PAGES_STEP);
-        if !(step.is_some_and(grow) || grow(missing)) {
+        let step = (self.end.get() / PAGE_BYTES).min(PAGES_STEP_MAX).max(missing);
+        if !(grow(step) || grow(missing)) {
             return false;
         }
         self.end.set(core::arch::wasm32::memory_size(0) * PAGE_BYTES);

@@ -36,9 +36,9 @@ pub const TURNS_MAX: u64 = 4;
 /// Ticks that each record adds to the deadline of a batch.
 pub const TICKS_RECORD: u64 = TICKS_INLINE;
 
-/// Records that share an instance in a batch. What so many need fits the memory that an instance
-/// starts with, and keeps resident for the next: growing it, and giving it back, costs a batch more
-/// than another instance does.
+/// Records that share an instance in a batch. What so many need fits the memory that stays resident, to
+/// which ours grow in one step: growing further, and giving it back, costs a batch more than another
+/// instance does.
 pub const BATCH_RECORDS_MAX: usize = 48;
 
 /// Bytes of all memories of an instance together: a usual rule uses an eighth of a MiB.
@@ -83,9 +83,9 @@ pub const GUEST_TEXT_BYTES_MAX: usize = 1_024;
 /// Each may grow to [`MEMORY_BYTES_MAX`]; most stay below a MiB.
 pub const INSTANCES_MAX: u32 = 128;
 
-/// Bytes of a memory that stay resident between two instances: the initial memory of our guests. They
-/// are written anew after each call, in about a microsecond; what a guest has beyond them goes back to
-/// the system, and costs it several.
+/// Bytes of a memory that stay resident between two instances: twice what ours start with. What a guest has
+/// of them is written anew after each call, in half a microsecond for 64 KiB; what it has beyond goes back
+/// to the system, and costs it several.
 pub const MEMORY_KEEP_RESIDENT_BYTES: usize = 128 * KIB;
 
 /// Bytes of a table that stay resident between two instances.

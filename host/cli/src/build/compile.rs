@@ -16,8 +16,9 @@ use super::toolchain::{TARGET, Toolchain};
 use crate::exit::{Ended, Exit, Failure};
 use crate::terminal;
 
-/// The stack of a module: rules neither recurse nor hold big arrays.
-const STACK_BYTES: u32 = 32 * 1024;
+/// The stack of a module: rules neither recurse nor hold big arrays. No case of ours needs 2 KiB, and sorting
+/// a long list takes 4.
+const STACK_BYTES: u32 = 16 * 1024;
 
 /// Profile of every rule, wherever its crate stands: fast, and nothing of this machine in it.
 const PROFILE: [&str; 7] = [

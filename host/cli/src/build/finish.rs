@@ -18,10 +18,10 @@ const HEAP_BASE: &str = "__heap_base";
 const PAGE_BYTES: u64 = 64 << 10;
 
 /// Room at least beside stack and data, so that a usual call never grows the memory: growing is a system
-/// call that all threads of the host wait for. With up to 64 KiB of data it comes to the 128 KiB that the
-/// host keeps ready for the next instance; a page more would be given back to the system after each call,
-/// which is another such system call. The linker itself knows whole pages only.
-const HEAP_BYTES_MIN: u64 = 32 << 10;
+/// call that all threads of the host wait for. A call over one record takes one to two KiB. Not more room,
+/// because all memory that an instance starts with is written anew for the next. The linker itself knows
+/// whole pages only.
+const HEAP_BYTES_MIN: u64 = 8 << 10;
 
 /// The module as it goes into a component; its functions stay where they are.
 pub(super) fn finished(module: &[u8]) -> anyhow::Result<Vec<u8>> {
@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn a_memory_has_room_for_a_usual_call_and_no_more() {
         for (pages, heap_base, expected) in
-            [(1, 40_000, 2), (2, 66_592, 2), (2, 98_304, 2), (2, 98_305, 3), (5, 40_000, 5), (1, 32_768, 1)]
+            [(1, 57_344, 1), (1, 57_345, 2), (2, 66_592, 2), (2, 122_880, 2), (2, 122_881, 3), (5, 40_000, 5)]
         {
             let (found, _) = read(&finished(&module(pages, heap_base)).expect("a module"));
             assert_eq!(found, [expected], "{pages} pages, heap from {heap_base}");
