@@ -107,7 +107,8 @@ fn span(tally: &Tally, settings: &Record) -> Span {
 }
 
 /// A key's value as text, stable over revisions: of a choice, its id; of a text, what it is compared
-/// by, so that `１２` and ` 12` are one body. The record keeps what was typed.
+/// by, so that `Ｂ１２` and ` b12` are one body: two that differ by their letters' case alone are hardly there,
+/// and one that has a ceiling twice is overspent. The record keeps what was typed.
 fn part(field: &Field, scalar: &Scalar) -> Option<String> {
     match scalar {
         Scalar::Blank => None,
@@ -116,7 +117,7 @@ fn part(field: &Field, scalar: &Scalar) -> Option<String> {
         Scalar::Yen(yen) => Some(yen.get().to_string()),
         Scalar::Decimal(decimal) => Some(shortest(*decimal)),
         Scalar::Date(date) => Some(date.to_string()),
-        Scalar::Text(text) => Some(folded(text.as_str())),
+        Scalar::Text(text) => Some(folded(text.as_str()).to_lowercase()),
         Scalar::Choice(position) => match &field.kind {
             FieldKind::Scalar(ScalarKind::Choice(options)) => {
                 Some(options.get(usize::try_from(*position).ok()?)?.id.clone())

@@ -77,20 +77,20 @@ fn equal_decimals_are_one_key() {
 }
 
 #[test]
-fn one_body_typed_in_other_widths_is_one_key() {
+fn one_body_typed_in_another_width_or_case_is_one_key() {
     let key = |body: &str| {
         let values =
             [("area", "阿東"), ("filed_on", "2024-06-01"), ("requested_amount", "1"), ("body", body)];
         let places = places(&settings("", "", "lifetime"), &values);
         places[1].key.as_ref().map(|key| key.parts.concat())
     };
-    for typed in ["12", "１２", "12 ", "\u{3000}12"] {
-        assert_eq!(key(typed).as_deref(), Some("12"), "{typed}");
+    for typed in ["b12", "B12", "ｂ１２", "Ｂ12 ", "\u{3000}b12"] {
+        assert_eq!(key(typed).as_deref(), Some("b12"), "{typed}");
         let record = typed_body(typed);
         assert_eq!(record.as_deref(), Some(typed), "the record keeps what was typed");
     }
     assert_eq!(key("㈱甲").as_deref(), Some("(株)甲"));
-    assert_ne!(key("12"), key("1 2"));
+    assert_ne!(key("b12"), key("b 12"));
 }
 
 fn typed_body(body: &str) -> Option<String> {
