@@ -153,7 +153,7 @@ problems! {
     ReadyProblems: NotReady;
     GrantProblems: BadParameter, UnknownMunicipality, UnknownGrant;
     LookUpProblems: BadParameter, UnknownPath, UnknownMunicipality, UnknownDecision;
-    ListProblems: BadParameter, UnknownMunicipality;
+    ListProblems: BadParameter, UnknownMunicipality, UnknownProgramme;
     ProgrammeProblems: BadParameter, UnknownMunicipality, UnknownProgramme;
     AnswerProblems: Unreadable, BadParameter, UnknownMunicipality, UnknownProgramme, NotInForce, BodyTooLarge,
         WrongContentType, InvalidRecord, ModuleFailed, Busy;

@@ -122,6 +122,19 @@ pub(crate) fn bad_parameter(name: &str, ja: &str, en: &str) -> Problem {
     Problem { errors: vec![field_problem(name, "bad-parameter", ja, en)], ..problem }
 }
 
+/// The programme of a query; `None`: all of them.
+///
+/// # Errors
+/// A problem where the municipality has none of that id: an empty list would look like an answer.
+pub(crate) fn programme(
+    municipality: &Municipality,
+    parameter: Option<&str>,
+) -> Result<Option<String>, Problem> {
+    let Some(id) = given(parameter) else { return Ok(None) };
+    revisions(municipality, id)?;
+    Ok(Some(id.to_owned()))
+}
+
 /// The municipality of a code.
 ///
 /// # Errors

@@ -25,7 +25,9 @@ use crate::request::asked::Asked;
 use crate::request::body::Sent;
 use crate::request::envelope::UsageAllowed;
 use crate::request::moment::Moment;
-use crate::request::parameters::{PathOf, QueryOf, bad_parameter, fiscal_year, given, municipality};
+use crate::request::parameters::{
+    PathOf, QueryOf, bad_parameter, fiscal_year, given, municipality, programme,
+};
 use crate::request::ticket::Ticket;
 use crate::run;
 
@@ -168,14 +170,14 @@ pub(crate) async fn list(
     PathOf(code): PathOf<String>,
     QueryOf(query): QueryOf<ListQuery>,
 ) -> Result<Response, Problem> {
-    let municipality = municipality(&app.snapshot(), &code)?.code;
-    let named = |parameter: &Option<String>| given(parameter.as_deref()).map(str::to_owned);
+    let snapshot = app.snapshot();
+    let municipality = municipality(&snapshot, &code)?;
     let query = PageQuery {
-        municipality,
+        municipality: municipality.code,
         entries: given(query.state.as_deref()).map_or(Ok(Entries::Openings), in_state)?,
-        programme: named(&query.programme),
+        programme: programme(municipality, query.programme.as_deref())?,
         fiscal_year: fiscal_year(query.fiscal_year.as_deref())?,
-        area: named(&query.area),
+        area: given(query.area.as_deref()).map(str::to_owned),
         after: after(query.cursor.as_deref())?,
         limit: limit(&app, query.limit.as_deref())?,
     };

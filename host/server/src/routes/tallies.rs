@@ -18,7 +18,7 @@ use crate::openapi::ListProblems;
 use crate::problem::Problem;
 use crate::reads;
 use crate::reply::json;
-use crate::request::parameters::{PathOf, QueryOf, fiscal_year, given, municipality};
+use crate::request::parameters::{PathOf, QueryOf, fiscal_year, municipality, programme};
 
 /// Which totals are asked for.
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -92,7 +92,7 @@ pub(crate) async fn list(
     };
     let query = TallyQuery {
         municipality: municipality.code,
-        programme: given(query.programme.as_deref()).map(str::to_owned),
+        programme: programme(municipality, query.programme.as_deref())?,
         fiscal_year: fiscal_year(query.fiscal_year.as_deref())?,
     };
     let page = reads::long(&app, move |ledger| ledger.tallies(&query, &range)).await?;

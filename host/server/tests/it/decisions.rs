@@ -226,6 +226,8 @@ async fn pages_follow_each_other_and_filters_hold() {
     for query in ["limit=0", "limit=501", "limit=x", "cursor=x", "fiscal_year=10000", "colour=red"] {
         check_status(&host.get(&format!("{DECISIONS}?{query}")).await, 400, "/problems/bad-parameter");
     }
+    let nobody = host.get(&format!("{DECISIONS}?programme=grnat")).await;
+    check_status(&nobody, 404, "/problems/unknown-programme");
 }
 
 #[tokio::test]

@@ -30,6 +30,9 @@ async fn totals_stand_by_what_splits_them() {
             "{query}"
         );
     }
+    let nobody = host.get(&format!("{path}?programme=grnat")).await;
+    assert_eq!(nobody.status, StatusCode::NOT_FOUND);
+    assert_eq!(nobody.json()["type"], json!("/problems/unknown-programme"));
 }
 
 #[tokio::test]
