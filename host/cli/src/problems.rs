@@ -7,8 +7,9 @@ use kisoku_core::read::{Problem, Problems};
 /// A problem of a record or of settings.
 pub(crate) fn line(problem: &Problem) -> String {
     let row = problem.row.map(|row| format!(" row {row}")).unwrap_or_default();
+    let table_row = problem.table_row.map(|row| format!(" table row {row}")).unwrap_or_default();
     let column = problem.column.as_ref().map(|column| format!(" column `{column}`")).unwrap_or_default();
-    format!("`{}`{row}{column}: {} / {}", problem.field, problem.message.ja, problem.message.en)
+    format!("`{}`{row}{table_row}{column}: {} / {}", problem.field, problem.message.ja, problem.message.en)
 }
 
 /// All problems in one sentence.

@@ -105,7 +105,7 @@ pub fn date(field: &Field, input: &Input<'_>) -> Option<Date> {
 ///
 /// # Errors
 /// All problems found, row by row. In a row, a problem in the cell of a table names the row of the
-/// assessment, not that of the table.
+/// assessment and that of the table.
 pub fn rows(fields: &[Field], input: &Input<'_>) -> Result<Vec<Record>, Problems> {
     let mut found = Found::default();
     let Input::List(rows) = input else {
@@ -146,7 +146,7 @@ pub fn usage(programme: &Programme, places: &[Place], input: &Input<'_>) -> Resu
     let mut entries = Entries::new(entries);
     let mut totals = Vec::with_capacity(places.len());
     for (tally, place) in programme.tallies.iter().zip(places) {
-        let at = At { field: &tally.id, row: None, column: None, privacy: Privacy::Open };
+        let at = At { field: &tally.id, row: None, table_row: None, column: None, privacy: Privacy::Open };
         let entered = scalar(&kind, Presence::Optional, entries.take(&tally.id), at, &mut found);
         let total = if let Scalar::Count(total) = entered { total } else { 0 };
         totals.push(place.key.as_ref().map(|_| total));
@@ -165,7 +165,7 @@ fn values(fields: &[Field], input: &Input<'_>, row: Option<u32>, found: &mut Fou
     let mut entries = Entries::new(entries);
     let mut values = Vec::with_capacity(fields.len());
     for field in fields {
-        let at = At { field: &field.name, row, column: None, privacy: field.privacy };
+        let at = At { field: &field.name, row, table_row: None, column: None, privacy: field.privacy };
         let input = entries.take(&field.name);
         values.push(match &field.kind {
             FieldKind::Scalar(kind) => Value::Scalar(scalar(kind, field.presence, input, at, found)),
@@ -227,7 +227,11 @@ fn table(
         if found.is_full() {
             break;
         }
-        read.push(cells(&table.columns, row, At { row: at.row.or(Some(number)), ..at }, found));
+        let at = match at.row {
+            Some(_) => At { table_row: Some(number), ..at },
+            None => At { row: Some(number), ..at },
+        };
+        read.push(cells(&table.columns, row, at, found));
     }
     read
 }

@@ -18,6 +18,8 @@ pub struct Problem {
     pub field: String,
     /// The row counted from 1: of an assessment, or of a table.
     pub row: Option<u32>,
+    /// The row, counted from 1, of a table that stands inside a row of an assessment.
+    pub table_row: Option<u32>,
     /// Name of the table's column.
     pub column: Option<String>,
     /// What is wrong, stable for programs: `missing`, `unknown-field`, `duplicate-field`,
@@ -52,7 +54,7 @@ impl IntoIterator for Problems {
 }
 
 impl fmt::Display for Problems {
-    /// Field, row, column and code of each, without what was entered.
+    /// Field, rows, column and code of each, without what was entered.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (position, problem) in self.0.iter().enumerate() {
             if position > 0 {
@@ -61,6 +63,9 @@ impl fmt::Display for Problems {
             write!(f, "`{}`", problem.field)?;
             if let Some(row) = problem.row {
                 write!(f, " row {row}")?;
+            }
+            if let Some(row) = problem.table_row {
+                write!(f, " table row {row}")?;
             }
             if let Some(column) = &problem.column {
                 write!(f, " column `{column}`")?;
@@ -78,6 +83,7 @@ impl std::error::Error for Problems {}
 pub(super) struct At<'a> {
     pub(super) field: &'a str,
     pub(super) row: Option<u32>,
+    pub(super) table_row: Option<u32>,
     pub(super) column: Option<&'a str>,
     pub(super) privacy: Privacy,
 }
@@ -85,7 +91,7 @@ pub(super) struct At<'a> {
 impl At<'_> {
     /// The record, or a row, as a whole.
     pub(super) const fn whole(row: Option<u32>) -> Self {
-        Self { field: "", row, column: None, privacy: Privacy::Open }
+        Self { field: "", row, table_row: None, column: None, privacy: Privacy::Open }
     }
 }
 
@@ -127,6 +133,7 @@ impl Found {
             self.problems.push(Problem {
                 field: String::new(),
                 row: None,
+                table_row: None,
                 column: None,
                 code: "too-many-problems",
                 message: wording::more(),
@@ -136,6 +143,7 @@ impl Found {
         self.problems.push(Problem {
             field: at.field.to_owned(),
             row: at.row,
+            table_row: at.table_row,
             column: at.column.map(str::to_owned),
             code,
             message,

@@ -53,6 +53,9 @@ struct ErrorBody<'a> {
     /// The row of an assessment or of a table, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     row: Option<u32>,
+    /// The row, from 1, of a table that stands inside a row of an assessment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    table_row: Option<u32>,
     /// The column of a table.
     #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<&'a str>,
@@ -149,6 +152,7 @@ impl<'a> ErrorBody<'a> {
         Self {
             field: &problem.field,
             row: problem.row,
+            table_row: problem.table_row,
             column: problem.column.as_deref(),
             code: problem.code,
             message: LabelBody::new(&problem.message),
@@ -181,6 +185,7 @@ pub(crate) fn field_problem(
     read::Problem {
         field: field.into(),
         row: None,
+        table_row: None,
         column: None,
         code,
         message: Label { ja: ja.to_string(), en: en.to_string() },

@@ -231,6 +231,25 @@ fn problems_of_a_table_name_row_and_column() {
     check(&expenses(), &map(&[("expenses", typed("x"))]), &[("expenses", None, None, "wrong-kind")]);
 }
 
+#[test]
+fn problems_of_a_table_in_a_row_name_both_rows() {
+    let cell =
+        |item: &'static str, amount: &'static str| map(&[("item", typed(item)), ("amount", typed(amount))]);
+    let row = |cells: Vec<Input<'static>>| map(&[("expenses", Input::List(cells))]);
+    let rows = vec![
+        row(vec![cell("印刷", "1")]),
+        row(vec![cell("印刷", "x"), cell("謝金", "1"), cell("謝金", "x")]),
+    ];
+    let problems = read::rows(&expenses(), &Input::List(rows)).unwrap_err();
+    let told: Vec<_> = problems.as_slice().iter().map(|problem| (problem.row, problem.table_row)).collect();
+    assert_eq!(told, [(Some(2), Some(1)), (Some(2), Some(3))]);
+    assert_eq!(
+        problems.to_string(),
+        "`expenses` row 2 table row 1 column `amount`: not-a-number, \
+         `expenses` row 2 table row 3 column `amount`: not-a-number"
+    );
+}
+
 /// Field, row and code of a problem.
 type Told<'a> = (&'a str, Option<u32>, &'a str);
 
