@@ -99,6 +99,12 @@ impl Assessment for ActionStatus {
 
     fn assess(settings: &Settings, rows: &[StatusRow]) -> Result<Assessed<Self>, Fault> {
         let mut told = Told::new();
+        if rows.is_empty() {
+            told.findings.add(Reason::RowsEmpty);
+            let measures = measure(settings, rows, Implementation::default(), None);
+            let (findings, breakdowns) = (told.findings, Breakdowns { by_policy: Vec::new() });
+            return Ok(findings.assess(Target::None, None, measures, Lists::default(), breakdowns));
+        }
         let same_programme_twice = find_same_programme(rows, &mut told);
         let rows_not_adding_up = find_not_adding_up(rows, &mut told);
         let all = Implementation::by_rows(rows);
@@ -109,17 +115,15 @@ impl Assessment for ActionStatus {
             }
             None => Reason::NoActions,
         });
+        let by_policy = by_policy(rows, all, &mut told.findings);
         let Repeated { all: repeated, not_fitting, not_told } = find_repeated(rows, &mut told);
         let distinct = repeated.map(|repeated| all.without(repeated));
-        if let Some((distinct, repeated)) = distinct.zip(repeated)
-            && let Some(rate) = distinct.rate()
-        {
-            let (implemented, total) = (distinct.implemented, distinct.total);
-            let (repeated, rate) = (repeated.total, Percent(rate));
-            told.findings.add(Reason::CountedWithoutRepetition { implemented, total, repeated, rate });
+        if let Some((distinct, repeated)) = distinct.zip(repeated) {
+            tell_distinct(distinct, repeated, &mut told.findings);
         }
-        if let Some(stated) = settings.stated_implemented {
-            compare_stated(stated, all, distinct, &mut told.findings);
+        match settings.stated_implemented {
+            Some(stated) => compare_stated(stated, all, distinct, &mut told.findings),
+            None => told.findings.add(Reason::StatedFigureNotSet),
         }
         let measures = measure(settings, rows, all, distinct);
         let lists = Lists {
@@ -129,7 +133,7 @@ impl Assessment for ActionStatus {
             rows_repetition_not_told: not_told,
         };
         let findings = told.finish(|count| Reason::FurtherFindings { count });
-        Ok(findings.assess(Target::None, None, measures, lists, Breakdowns { by_policy: by_policy(rows) }))
+        Ok(findings.assess(Target::None, None, measures, lists, Breakdowns { by_policy }))
     }
 }
 
@@ -206,6 +210,17 @@ fn find_repeated(rows: &[StatusRow], told: &mut Told<Reason>) -> Repeated {
     Repeated { all, not_fitting, not_told }
 }
 
+/// The rate with each action once; none where every action of the rows is repeated.
+fn tell_distinct(distinct: Implementation, repeated: Implementation, findings: &mut Findings<Reason>) {
+    let (implemented, total, repeated) = (distinct.implemented, distinct.total, repeated.total);
+    if let Some(rate) = distinct.rate() {
+        let rate = Percent(rate);
+        findings.add(Reason::CountedWithoutRepetition { implemented, total, repeated, rate });
+    } else if repeated > 0 {
+        findings.add(Reason::EveryActionRepeated { repeated });
+    }
+}
+
 /// The stated figure beside the computed one, and the counting rule that would explain it.
 fn compare_stated(
     stated: i64,
@@ -250,14 +265,24 @@ fn measure(
     }
 }
 
-/// One line for each policy that has a row.
-fn by_policy(rows: &[StatusRow]) -> Vec<Line<PolicyMeasures>> {
+/// One line for each policy that has a row; those without an action are named where others have some.
+fn by_policy(
+    rows: &[StatusRow],
+    all: Implementation,
+    findings: &mut Findings<Reason>,
+) -> Vec<Line<PolicyMeasures>> {
     let of_policy =
         |policy: &Policy| rows.iter().filter(|row| row.policy == *policy).collect::<Vec<&StatusRow>>();
     Policy::ALL
         .iter()
         .map(|policy| (policy, of_policy(policy)))
         .filter(|(_, rows)| !rows.is_empty())
-        .map(|(policy, rows)| Line::new(policy.id(), sum(&rows)))
+        .map(|(policy, rows)| (policy, sum(&rows)))
+        .inspect(|(policy, sum)| {
+            if sum.total == 0 && all.total > 0 {
+                findings.add(Reason::NoActionsOfPolicy { policy: policy.label().ja });
+            }
+        })
+        .map(|(policy, sum)| Line::new(policy.id(), sum))
         .collect()
 }

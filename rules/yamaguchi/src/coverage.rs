@@ -62,7 +62,7 @@ pub struct Settings {
 }
 
 /// The numbers of an answer.
-#[derive(Measures)]
+#[derive(Measures, Default)]
 pub struct Measures {
     /// Areas with a project over all areas, latest actual year.
     #[measure(ja = "実施地域の割合（直近の実績）", en = "Coverage, latest actual year", unit = percent)]
@@ -85,7 +85,7 @@ pub struct Measures {
 }
 
 /// The lists of an answer.
-#[derive(Lists)]
+#[derive(Lists, Default)]
 pub struct Lists {
     /// Rows that share area, year and status with another.
     #[list(ja = "同じ地域・年度・区分の行", en = "Rows of the same area, year and status")]
@@ -116,7 +116,7 @@ pub struct YearMeasures {
 }
 
 /// The tables of an answer.
-#[derive(Breakdowns)]
+#[derive(Breakdowns, Default)]
 pub struct Breakdowns {
     /// Actual years.
     #[breakdown(ja = "年度別（実績）", en = "By year, actual", key_ja = "年度", key_en = "Fiscal year")]
@@ -155,6 +155,11 @@ impl Assessment for GrantCoverage {
 
     fn assess(settings: &Settings, rows: &[AreaYear]) -> Result<Assessed<Self>, Fault> {
         let mut findings = Findings::new();
+        if rows.is_empty() {
+            findings.add(Reason::RowsEmpty);
+            let (lists, breakdowns) = (Lists::default(), Breakdowns::default());
+            return Ok(findings.assess(Target::None, None, Measures::default(), lists, breakdowns));
+        }
         let same_area_twice = find_same_area(rows, &mut findings)?;
         let actual = years(rows, Status::Actual);
         let planned = years(rows, Status::Planned);
@@ -266,10 +271,32 @@ fn difference(year: &Year, before: &Year) -> Result<Option<Fraction>, Fault> {
     year.coverage().zip(before.coverage()).map(|(now, then)| now.minus(then)).transpose()
 }
 
+/// Which figures are missing for what is measured, and which are zero.
+fn tell_not_computable(
+    last: Option<&Year>,
+    plan: Option<&Year>,
+    base: Option<&Year>,
+    findings: &mut Findings<Reason>,
+) -> Result<(), Fault> {
+    match (last, plan, base) {
+        (None, _, _) => findings.add(Reason::NoActualFigures),
+        (Some(_), None, _) => findings.add(Reason::NoPlannedFigures),
+        (Some(_), Some(plan), None) => {
+            findings.add(Reason::NoActualBeforePlanned { planned_year: plan.label()? });
+        }
+        (Some(_), Some(_), Some(base)) if base.projects() == 0 => {
+            findings.add(Reason::NoActualProjects { actual_year: base.label()? });
+        }
+        (Some(_), Some(_), Some(_)) => {}
+    }
+    Ok(())
+}
+
 fn measure(actual: &[Year], planned: &[Year], findings: &mut Findings<Reason>) -> Result<Measures, Fault> {
     let last = actual.last();
     let plan = planned.last();
     let base = plan.and_then(|plan| actual.iter().rfind(|year| year.fiscal_year < plan.fiscal_year));
+    tell_not_computable(last, plan, base, findings)?;
     if let (Some(last), Some(plan)) = (last, plan) {
         findings.add(Reason::PlannedNotMixed { actual_year: last.label()?, planned_year: plan.label()? });
     }

@@ -240,12 +240,17 @@ fn test_dates(settings: &Settings, record: &Application, findings: &mut Findings
             findings.add(Reason::OutsidePeriod { tested_field, tested_date, from, to, days_outside });
         }
     }
-    if let Some(&(tested_field, tested_date)) = tested.last()
-        && tested.iter().all(|&(_, date)| period.contains(date))
-    {
-        let days_left = to.days_after(tested_date);
-        findings.add(Reason::WithinPeriod { tested_field, tested_date, from, to, days_left });
+    if !tested.iter().all(|&(_, date)| period.contains(date)) {
+        return;
     }
+    let left = |tested_date| to.days_after(tested_date);
+    findings.add(match *tested {
+        [(tested_field, tested_date)] => {
+            let days_left = left(tested_date);
+            Reason::DateWithinPeriod { tested_field, tested_date, from, to, days_left }
+        }
+        _ => Reason::WithinPeriod { project_start: start, project_end: end, from, to, days_left: left(end) },
+    });
 }
 
 fn above_project_cap(policy: OverCap, cut: Cut) -> Result<Reason, Fault> {

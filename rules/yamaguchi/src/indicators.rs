@@ -71,6 +71,17 @@ pub enum Direction {
     Maintain,
 }
 
+impl Direction {
+    /// Whether a target cannot be meant: on the wrong side of where an indicator began.
+    fn is_against(self, baseline: Decimal, target: Decimal) -> bool {
+        match self {
+            Self::Up => target < baseline,
+            Self::Down => target > baseline,
+            Self::Maintain => false,
+        }
+    }
+}
+
 /// The figures of one indicator. Shares in percent, counts as they are; a blank is not zero.
 #[derive(Record)]
 pub struct Figures {
@@ -120,7 +131,8 @@ pub struct Measures {
     /// Actual over target; target over actual where the indicator should fall.
     #[measure(ja = "達成率", en = "Achievement ratio", unit = percent)]
     pub achievement_ratio: Option<Fraction>,
-    /// The share of the way from baseline to target that is made.
+    /// The share of the way from baseline to target that is made; none where the target lies against the
+    /// direction.
     #[measure(ja = "進捗率（基準値から目標値まで）", en = "Progress from baseline to target", unit = percent)]
     pub progress: Option<Fraction>,
     /// Actual less target.
@@ -129,7 +141,7 @@ pub struct Measures {
     /// Actual less baseline.
     #[measure(ja = "基準値からの変化", en = "Change since the baseline", unit = number)]
     pub change: Option<Fraction>,
-    /// The gap of a share: 2 points are 2/100.
+    /// The gap of a share: 2 points are 2/100. A count has none.
     #[measure(ja = "目標値との差（ポイント）", en = "Gap to the target in points", unit = points)]
     pub gap_points: Option<Fraction>,
     /// The change of a share: 2 points are 2/100.
@@ -168,6 +180,9 @@ impl Achievement for PlanIndicators {
         let band = compare_with_target(settings, figures, &mut findings)?;
         compare_with_baseline(figures, &mut findings)?;
         tell_not_computable(figures, &mut findings);
+        if !figures.indicator.is_share() {
+            findings.add(Reason::NotAShare);
+        }
         Ok(findings.grade(band, measure(figures)?))
     }
 }
@@ -252,22 +267,24 @@ fn tell_not_computable(figures: &Figures, findings: &mut Findings<Reason>) {
             Reason::DecreaseRatio { target, actual }
         });
     }
-    if let Some(baseline) = figures.baseline
-        && figures.actual.is_some()
-        && figures.target == Some(baseline)
-    {
-        findings.add(Reason::TargetEqualsBaseline { baseline });
+    if let (Some(baseline), Some(target)) = (figures.baseline, figures.target) {
+        if figures.direction.is_against(baseline, target) {
+            findings.add(Reason::TargetAgainstDirection { target, baseline });
+        } else if target == baseline && figures.actual.is_some() {
+            findings.add(Reason::TargetEqualsBaseline { baseline });
+        }
     }
     if let Some(target) = figures.target
         && figures.next_target == Some(target)
     {
         findings.add(Reason::NextTargetUnchanged { target });
     }
-    if let Some(baseline) = figures.baseline
-        && figures.actual.is_some()
-        && figures.next_target == Some(baseline)
-    {
-        findings.add(Reason::NextTargetEqualsBaseline { baseline });
+    if let (Some(baseline), Some(next_target)) = (figures.baseline, figures.next_target) {
+        if figures.direction.is_against(baseline, next_target) {
+            findings.add(Reason::NextTargetAgainstDirection { next_target, baseline });
+        } else if next_target == baseline && figures.actual.is_some() {
+            findings.add(Reason::NextTargetEqualsBaseline { baseline });
+        }
     }
 }
 
@@ -278,6 +295,11 @@ fn measure(figures: &Figures) -> Result<Measures, Fault> {
     let next_target = figures.next_target.map(Fraction::from);
     let change = less(actual, baseline)?;
     let next_target_change = less(next_target, baseline)?;
+    let progress = |toward: Option<Decimal>, way: Option<Fraction>| {
+        let against =
+            figures.baseline.zip(toward).is_some_and(|(from, to)| figures.direction.is_against(from, to));
+        if against { Ok(None) } else { share(change, way) }
+    };
     let has_ratio = target.is_some_and(|target| target != Fraction::ZERO);
     let achievement_ratio = match figures.direction {
         Direction::Up | Direction::Maintain => share(actual, target)?,
@@ -289,13 +311,13 @@ fn measure(figures: &Figures) -> Result<Measures, Fault> {
     };
     Ok(Measures {
         achievement_ratio,
-        progress: share(change, less(target, baseline)?)?,
+        progress: progress(figures.target, less(target, baseline)?)?,
         gap,
         change,
         gap_points: points(gap)?,
         change_points: points(change)?,
         next_target_change,
-        next_target_progress: share(change, next_target_change)?,
+        next_target_progress: progress(figures.next_target, next_target_change)?,
     })
 }
 

@@ -98,6 +98,9 @@ impl Assessment for SurveyTable {
 
     fn assess(settings: &Settings, rows: &[SurveyRow]) -> Result<Assessed<Self>, Fault> {
         let mut check = Check::new(settings.percent_of);
+        if rows.is_empty() {
+            check.tell(Reason::RowsEmpty);
+        }
         check.areas(rows);
         for (position, row) in rows.iter().enumerate() {
             check.row(position, row)?;

@@ -45,7 +45,7 @@ pub struct Measures {
 }
 
 /// The lists of an answer.
-#[derive(Lists)]
+#[derive(Lists, Default)]
 pub struct Lists {
     /// Rows that share their programme with another.
     #[list(ja = "同じ基本事業の行", en = "Rows of the same programme")]

@@ -31,6 +31,9 @@ const READING: Citation = REPORT
 #[derive(Reasons)]
 #[expect(missing_docs, reason = "the message of a reason tells its parameters")]
 pub enum Reason {
+    /// Nothing to assess.
+    #[reason(code = "rows-empty", effect = returned, ja = "地域が1行もありません。表を入力してください。", en = "There is no row: enter the table of areas.", cite = READING)]
+    RowsEmpty,
     /// Two rows are about one area.
     #[reason(code = "same-area-twice", effect = passed, ja = "{fiscal_year}の{area}は{rows}行あります。1地域として数え、事業数は合計の{projects}としました。", en = "{area} has {rows} rows in {fiscal_year}; it counts as one area with {projects} projects in all.", cite = READING)]
     SameAreaTwice { area: &'static str, fiscal_year: FiscalYear, rows: i64, projects: i64 },
@@ -67,4 +70,16 @@ pub enum Reason {
         actual_areas: i64,
         difference: Points,
     },
+    /// Nothing has happened yet, as far as the rows tell.
+    #[reason(code = "no-actual-figures", effect = passed, ja = "実績の行がないため、実績の割合、前年度の実績との差、予定と実績の比較は計算できません。", en = "No row is actual: actual coverage, its change and what a plan is compared with are not computable.", cite = READING)]
+    NoActualFigures,
+    /// Nothing is planned, as far as the rows tell.
+    #[reason(code = "no-planned-figures", effect = passed, ja = "予定の行がないため、予定の割合と、予定と実績の比較は計算できません。", en = "No row is planned: planned coverage and its comparison with actual figures are not computable.", cite = READING)]
+    NoPlannedFigures,
+    /// Nothing to compare a plan with.
+    #[reason(code = "no-actual-before-planned", effect = passed, ja = "{planned_year}より前の年度の実績がないため、予定と実績の比較は計算できません。", en = "There are no actual figures of a year before {planned_year}: the plan cannot be compared.", cite = READING)]
+    NoActualBeforePlanned { planned_year: FiscalYear },
+    /// A rate over nothing.
+    #[reason(code = "no-actual-projects", effect = passed, ja = "{actual_year}の実績が0のため、予定と実績の地域数・事業数の増減率は計算できません。", en = "Nothing was done in {actual_year} (actual): the rates of the planned areas and projects against it are not computable.", cite = READING)]
+    NoActualProjects { actual_year: FiscalYear },
 }

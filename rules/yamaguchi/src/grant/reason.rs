@@ -81,20 +81,23 @@ pub enum Reason {
     /// The dates contradict each other.
     #[reason(code = "end-before-start", effect = returned, ja = "事業終了日の{project_end}が、事業開始日の{project_start}より{days}日前です。日付を確かめて直してください。", en = "The project ends ({project_end}) {days} days before it starts ({project_start}). Check and correct the dates.", cite = FORM)]
     EndBeforeStart { project_start: Date, project_end: Date, days: i64 },
-    /// Every tested date is within the period.
-    #[reason(code = "within-period", effect = passed, ja = "{tested_field}の{tested_date}は、{from}から{to}までの交付期間に含まれます（末日まで{days_left}日）。", en = "{tested_field} ({tested_date}) is within the period ({from} to {to}), {days_left} days before its last day.", cite = PERIOD)]
-    WithinPeriod { tested_field: FieldOf, tested_date: Date, from: Date, to: Date, days_left: i64 },
+    /// Both dates are tested and within the period.
+    #[reason(code = "within-period", effect = passed, ja = "事業開始日の{project_start}と事業終了日の{project_end}は、どちらも{from}から{to}までの交付期間に含まれます（終了日は末日まで{days_left}日）。", en = "The project starts on {project_start} and ends on {project_end}, both within the period ({from} to {to}); the end is {days_left} days before its last day.", cite = PERIOD)]
+    WithinPeriod { project_start: Date, project_end: Date, from: Date, to: Date, days_left: i64 },
+    /// The one tested date is within the period.
+    #[reason(code = "date-within-period", effect = passed, ja = "{tested_field}の{tested_date}は、{from}から{to}までの交付期間に含まれます（末日まで{days_left}日）。", en = "{tested_field} ({tested_date}) is within the period ({from} to {to}), {days_left} days before its last day.", cite = TESTED_DATE)]
+    DateWithinPeriod { tested_field: FieldOf, tested_date: Date, from: Date, to: Date, days_left: i64 },
     /// A tested date is before the first or after the last day.
     #[reason(code = "outside-period", effect = refused, ja = "{tested_field}の{tested_date}は、{from}から{to}までの交付期間から{days_outside}日外れています。", en = "{tested_field} ({tested_date}) is {days_outside} days outside the period ({from} to {to}).", cite = TESTED_DATE)]
     OutsidePeriod { tested_field: FieldOf, tested_date: Date, from: Date, to: Date, days_outside: i64 },
     /// Cut to the cap of a project.
-    #[reason(code = "project-cap-applied", effect = reduced, ja = "申請額{requested_yen}は1事業あたりの上限額{limit_yen}を{over_yen}超えるため、上限額までとしました。", en = "The request of {requested_yen} is {over_yen} above the cap of {limit_yen} per project and was cut to it.", cite = AMOUNT)]
+    #[reason(code = "project-cap-applied", effect = reduced, ja = "申請額{requested_yen}は1事業あたりの上限額{limit_yen}を{over_yen}超えるため、上限額で計算しました。", en = "The request of {requested_yen} is {over_yen} above the cap of {limit_yen} per project, so the amount is computed with the cap.", cite = AMOUNT)]
     ProjectCapApplied { requested_yen: Yen, limit_yen: Yen, over_yen: Yen },
     /// Refused because it is above the cap of a project.
     #[reason(code = "project-cap-exceeded", effect = refused, ja = "申請額{requested_yen}は1事業あたりの上限額{limit_yen}を{over_yen}超えています。上限額以下で申請してください。", en = "The request of {requested_yen} is {over_yen} above the cap of {limit_yen} per project. Ask for at most the cap.", cite = OVER_CAP)]
     ProjectCapExceeded { requested_yen: Yen, limit_yen: Yen, over_yen: Yen },
     /// Cut to what the area has left.
-    #[reason(code = "area-cap-applied", effect = reduced, ja = "1地域あたりの上限額{limit_yen}のうち{used_yen}が交付決定済みのため、残りの{remaining_yen}までとしました。", en = "{used_yen} of the cap of {limit_yen} per area is already granted; the amount was cut to the {remaining_yen} left.", cite = AMOUNT)]
+    #[reason(code = "area-cap-applied", effect = reduced, ja = "1地域あたりの上限額{limit_yen}のうち{used_yen}が交付決定済みのため、残りの{remaining_yen}で計算しました。", en = "{used_yen} of the cap of {limit_yen} per area is already granted, so the amount is computed with the {remaining_yen} left.", cite = AMOUNT)]
     AreaCapApplied { limit_yen: Yen, used_yen: Yen, remaining_yen: Yen },
     /// The area has nothing left.
     #[reason(code = "area-cap-exhausted", effect = refused, ja = "1地域あたりの上限額{limit_yen}に対し{used_yen}が交付決定済みで、残りがありません。", en = "{used_yen} is already granted against the cap of {limit_yen} per area; nothing is left.", cite = AMOUNT)]
@@ -112,7 +115,7 @@ pub enum Reason {
     #[reason(code = "changed", effect = passed, ja = "申請額{former_yen}から{requested_yen}への変更を、申請と同じ方法で改めて計算しました（変更前の交付決定額{granted_yen}）。", en = "The change of the request from {former_yen} to {requested_yen} was computed anew, as an application is ({granted_yen} granted before).", cite = CHANGE)]
     Changed { former_yen: Yen, requested_yen: Yen, granted_yen: Yen },
     /// The request is below what was granted.
-    #[reason(code = "requested-less", effect = reduced, ja = "変更後の申請額{requested_yen}が交付決定額{granted_yen}を下回るため、申請額までとしました。", en = "The request of {requested_yen} is now below the {granted_yen} granted and counts.", cite = CHANGE)]
+    #[reason(code = "requested-less", effect = reduced, ja = "変更後の申請額{requested_yen}が交付決定額{granted_yen}を下回るため、申請額で計算しました。", en = "The request of {requested_yen} is now below the {granted_yen} granted, so the amount is computed with it.", cite = CHANGE)]
     RequestedLess { requested_yen: Yen, granted_yen: Yen },
     /// The report is of another area.
     #[reason(code = "report-differs", effect = returned, ja = "実績報告の{field}が交付決定の記録と異なります。交付決定のとおりに直すか、先に変更の承認を受けてください。", en = "{field} of the report is not the one that was granted: correct it, or have a change approved first.", cite = IDENTITY)]

@@ -30,16 +30,16 @@ pub enum Reason {
     #[reason(code = "indicator-replaced", effect = passed, ja = "KPI2は別の指標に置き換えられました。新旧の数値を一つの推移としてつなぐことはできません。", en = "KPI2 was replaced by another indicator; old and new figures are not one series.", cite = REPLACED)]
     IndicatorReplaced,
     /// No baseline.
-    #[reason(code = "baseline-missing", effect = passed, ja = "{field}が空欄のため、進捗率と基準値からの変化は計算できません。", en = "{field} is blank: progress and change since the baseline are not computable.", cite = FIGURES)]
+    #[reason(code = "baseline-missing", effect = passed, ja = "{field}が空欄のため、進捗率、基準値からの変化、次の目標値までに必要な変化は計算できません。", en = "{field} is blank: progress, change since the baseline and the change needed from it are not computable.", cite = FIGURES)]
     BaselineMissing { field: FieldOf },
     /// No target.
-    #[reason(code = "target-missing", effect = passed, ja = "{field}が空欄のため、達成率、目標値との差、到達の判定は計算できません。", en = "{field} is blank: ratio, gap and whether it is reached are not computable.", cite = FIGURES)]
+    #[reason(code = "target-missing", effect = passed, ja = "{field}が空欄のため、達成率、進捗率、目標値との差、到達の判定は計算できません。", en = "{field} is blank: ratio, progress, gap and whether it is reached are not computable.", cite = FIGURES)]
     TargetMissing { field: FieldOf },
     /// No actual.
     #[reason(code = "actual-missing", effect = returned, ja = "{field}が空欄のため評価できません。実績値を入力してください（空欄は0ではありません）。", en = "{field} is blank, so nothing can be graded. Enter the actual; a blank is not 0.", cite = FIGURES)]
     ActualMissing { field: FieldOf },
     /// No next target.
-    #[reason(code = "next-target-missing", effect = passed, ja = "{field}が空欄のため、次の目標値に向けた進捗率は計算できません。", en = "{field} is blank: progress toward it is not computable.", cite = FIGURES)]
+    #[reason(code = "next-target-missing", effect = passed, ja = "{field}が空欄のため、次の目標値までに必要な変化と、それに向けた進捗率は計算できません。", en = "{field} is blank: the change needed and progress toward it are not computable.", cite = FIGURES)]
     NextTargetMissing { field: FieldOf },
     /// At the target or better.
     #[reason(code = "target-reached", effect = passed, ja = "実績値{actual}は目標値{target}に到達しました（差{difference}）。", en = "The actual of {actual} reaches the target of {target} (by {difference}).", cite = FIGURES)]
@@ -80,4 +80,13 @@ pub enum Reason {
     /// No progress toward the next target, because there is no way to make.
     #[reason(code = "next-target-equals-baseline", effect = passed, ja = "次の目標値が基準値{baseline}と同じため、次の目標値に向けた進捗率は計算できません。", en = "The next target equals the baseline of {baseline}: progress toward it is not computable.", cite = FORMULA)]
     NextTargetEqualsBaseline { baseline: Decimal },
+    /// No progress, because the target is on the wrong side of the baseline.
+    #[reason(code = "target-against-direction", effect = needs_person, ja = "目標値{target}は基準値{baseline}から見て指標の推移（増加・減少）と逆の向きのため、進捗率を計算できません。評価者が目標値と指標の推移を確かめてください。", en = "From the baseline of {baseline} the target of {target} lies against the direction, so there is no progress: an evaluator has to check target and direction.", cite = FORMULA)]
+    TargetAgainstDirection { target: Decimal, baseline: Decimal },
+    /// No progress toward the next target, because it is on the wrong side of the baseline.
+    #[reason(code = "next-target-against-direction", effect = needs_person, ja = "次の目標値{next_target}は基準値{baseline}から見て指標の推移（増加・減少）と逆の向きのため、次の目標値に向けた進捗率を計算できません。評価者が次の目標値と指標の推移を確かめてください。", en = "From the baseline of {baseline} the next target of {next_target} lies against the direction, so there is no progress toward it: an evaluator has to check next target and direction.", cite = FORMULA)]
+    NextTargetAgainstDirection { next_target: Decimal, baseline: Decimal },
+    /// No points, because it is no share.
+    #[reason(code = "not-a-share", effect = passed, ja = "人数や件数の指標のため、差と変化にポイント（割合の差）はありません。指標の単位で示しています。", en = "The indicator is a count, so gap and change have no percentage points; they are told in its own unit.", cite = FIGURES)]
+    NotAShare,
 }

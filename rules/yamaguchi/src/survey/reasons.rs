@@ -21,6 +21,9 @@ const READING: Citation = PLAN
 #[derive(Reasons)]
 #[expect(missing_docs, reason = "the message of a reason tells its parameters")]
 pub enum Reason {
+    /// Nothing to check.
+    #[reason(code = "rows-empty", effect = returned, ja = "地域が1行もありません。表を入力してください。", en = "There is no row: enter the table of areas.", cite = READING)]
+    RowsEmpty,
     /// Two rows are about one area.
     #[reason(code = "same-area-twice", effect = needs_person, ja = "{area}は{rows}行あります。合計にはすべての行を含めました。行が重複していないか確かめてください。", en = "{area} has {rows} rows, and all of them are in the sums. Check whether one is there twice.", cite = TABLE)]
     SameAreaTwice { area: &'static str, rows: i64 },
