@@ -10,21 +10,29 @@ const CALL: Citation = Citation::of(
     "Call for co-creation projects, Shunan city, FY2019",
 )
 .url("https://shunan-chiikijoho.jp/co-creation/recruit");
-const ORGANISATIONS: Citation = CALL.article("応募の要件 構成団体", "Requirements, member organisations");
+const ORGANISATIONS: Citation = CALL.article(
+    "1.対象団体（2人以上で組織された2つ以上の団体の連携）",
+    "1. Bodies: two or more organisations of two or more people each",
+);
 const COUNTING: Citation = CALL
+    .article("1.対象団体（数え方の細目は記載なし）", "1. Bodies; details of counting are not stated")
+    .unconfirmed();
+const OFFICE: Citation = CALL.article(
+    "1.対象団体（代表団体の事務所が市外にある団体は対象外）",
+    "1. Bodies: not where the office of the representative organisation is outside the city",
+);
+const EXCLUDED: Citation =
+    CALL.article("2.対象事業（対象とならない事業）", "2. Projects: those that are excluded");
+const YEARS: Citation = CALL.article(
+    "2.対象事業（3年間以上の継続実施を前提）",
+    "2. Projects: meant to go on for three years or more",
+);
+const DEADLINE: Citation = CALL
     .article(
-        "応募の要件 構成団体（数え方の細目は記載なし）",
-        "Requirements, member organisations; details of counting are not stated",
+        "2.対象事業（期限までの実施。事業終了日で判定すると読む）",
+        "2. Projects: carried out by the latest day; read as the day on which the project ends",
     )
     .unconfirmed();
-const OFFICE: Citation = CALL
-    .article(
-        "応募の要件 事務所（確認した事実に記載なし）",
-        "Requirements, office; not among the facts that were confirmed",
-    )
-    .unconfirmed();
-const EXCLUDED: Citation = CALL.article("応募の要件 対象外", "Requirements, exclusions");
-const PLAN: Citation = CALL.article("応募の要件 事業の期間", "Requirements, duration of the project");
 
 /// One organisation that takes part.
 #[derive(Row)]
@@ -43,8 +51,11 @@ pub struct Application {
     /// Who takes part.
     #[field(ja = "構成団体", en = "Member organisations", rows_max = 50, required)]
     pub member_organisations: Vec<Organisation>,
-    /// Whether the office is in the city.
-    #[field(ja = "市内に事務所がある", en = "Office in the city")]
+    /// Whether the office of the organisation that represents the others is in the city.
+    #[field(
+        ja = "代表団体の事務所が市内にある",
+        en = "Office of the representative organisation in the city"
+    )]
     pub office_in_city: bool,
     /// Whether the project is political or religious.
     #[field(ja = "政治的または宗教的な活動である", en = "Political or religious")]
@@ -94,10 +105,10 @@ pub enum Reason {
     #[reason(code = "too-few-organisations", effect = refused, ja = "{people_required}人以上の構成団体は{counted}団体で、必要な{required}団体に{missing}団体足りません。", en = "{counted} organisations have at least {people_required} people, {missing} fewer than the {required} needed.", cite = ORGANISATIONS)]
     TooFewOrganisations { counted: i64, required: i64, people_required: i64, missing: i64 },
     /// The office is in the city.
-    #[reason(code = "office-in-city", effect = passed, ja = "市内に事務所があります。", en = "The office is in the city.", cite = OFFICE)]
+    #[reason(code = "office-in-city", effect = passed, ja = "代表団体の事務所が市内にあります。", en = "The office of the representative organisation is in the city.", cite = OFFICE)]
     OfficeInCity,
     /// The office is elsewhere.
-    #[reason(code = "office-outside-city", effect = refused, ja = "市内に事務所が必要です。", en = "An office in the city is needed.", cite = OFFICE)]
+    #[reason(code = "office-outside-city", effect = refused, ja = "代表団体の事務所が市外にある場合は対象になりません。", en = "The office of the representative organisation has to be in the city.", cite = OFFICE)]
     OfficeOutsideCity,
     /// Neither political nor religious.
     #[reason(code = "no-excluded-activity", effect = passed, ja = "政治的または宗教的な活動ではありません。", en = "The project is neither political nor religious.", cite = EXCLUDED)]
@@ -112,25 +123,26 @@ pub enum Reason {
     #[reason(code = "other-city-subsidy", effect = refused, ja = "市の他の補助を受けている事業は対象になりません。", en = "A project with another subsidy of the city is excluded.", cite = EXCLUDED)]
     OtherCitySubsidy,
     /// Planned for long enough.
-    #[reason(code = "enough-years", effect = passed, ja = "計画年数は{planned}年で、必要な{required}年以上です。", en = "The work is planned for {planned} years; {required} are needed.", cite = PLAN)]
+    #[reason(code = "enough-years", effect = passed, ja = "計画年数は{planned}年で、必要な{required}年以上です。", en = "The work is planned for {planned} years; {required} are needed.", cite = YEARS)]
     EnoughYears { planned: i64, required: i64 },
     /// Planned for too short a time.
-    #[reason(code = "too-few-years", effect = refused, ja = "計画年数は{planned}年で、必要な{required}年に{missing}年足りません。", en = "The work is planned for {planned} years, {missing} fewer than the {required} needed.", cite = PLAN)]
+    #[reason(code = "too-few-years", effect = refused, ja = "計画年数は{planned}年で、必要な{required}年に{missing}年足りません。", en = "The work is planned for {planned} years, {missing} fewer than the {required} needed.", cite = YEARS)]
     TooFewYears { planned: i64, required: i64, missing: i64 },
     /// Ends in time.
-    #[reason(code = "ends-in-time", effect = passed, ja = "事業終了日の{project_end}は、期限の{latest}までです（残り{days_left}日）。", en = "The project ends on {project_end}, {days_left} days before the latest day ({latest}).", cite = PLAN)]
+    #[reason(code = "ends-in-time", effect = passed, ja = "事業終了日の{project_end}は、期限の{latest}までです（残り{days_left}日）。", en = "The project ends on {project_end}, {days_left} days before the latest day ({latest}).", cite = DEADLINE)]
     EndsInTime { project_end: Date, latest: Date, days_left: i64 },
     /// Ends too late.
-    #[reason(code = "ends-too-late", effect = refused, ja = "事業終了日の{project_end}は、期限の{latest}を{days_late}日過ぎています。", en = "The project ends on {project_end}, {days_late} days after the latest day ({latest}).", cite = PLAN)]
+    #[reason(code = "ends-too-late", effect = refused, ja = "事業終了日の{project_end}は、期限の{latest}を{days_late}日過ぎています。", en = "The project ends on {project_end}, {days_late} days after the latest day ({latest}).", cite = DEADLINE)]
     EndsTooLate { project_end: Date, latest: Date, days_late: i64 },
 }
 
 /// 共創プロジェクト.
 ///
-/// Source: 共創プロジェクト 募集案内（周南市、平成31年度）: two organisations of two people each, an office in
-/// the city, neither political nor religious, no other subsidy of the city, at least three years, done by
-/// 2020-03-31 (printed in the old era). Unconfirmed: the office, and that a further, smaller organisation
-/// does no harm.
+/// Source: 共創プロジェクト 募集案内（周南市、平成31年度）: two organisations of two people each (1), the
+/// office of the representative one in the city (1), neither political nor religious, no other subsidy of
+/// the city, at least three years, carried out by 2020-03-31, printed in the old era (2). Unconfirmed: that
+/// carried out is told by the day on which the project ends, and that a further, smaller organisation does
+/// no harm.
 pub struct KyosoProject;
 
 impl Eligibility for KyosoProject {

@@ -69,6 +69,9 @@ impl Assessment for DepartmentResources {
 
     fn assess((): &(), rows: &[Department]) -> Result<Assessed<Self>, Fault> {
         let mut told = Told::new();
+        if rows.is_empty() {
+            told.findings.add(Reason::RowsEmpty);
+        }
         let mut lists = Lists::default();
         let mut measures = Measures::default();
         let mut by_row = Vec::with_capacity(rows.len());
@@ -86,11 +89,16 @@ impl Assessment for DepartmentResources {
                 measures.rows_cost_differs += 1;
                 lists.rows_cost_differs.add(position);
             }
-            if staff == Check::NotComputable || cost == Check::NotComputable {
+            let derived = check_derived(row);
+            if [staff, cost].contains(&Check::NotComputable) || !derived.is_empty() {
                 lists.rows_not_computable.add(position);
             }
             let key = format!("{} {} {}", measures.rows, row.fiscal_year, row.department.as_str());
             by_row.push(Line::new(key, line(row)?));
+        }
+        // What is compared with nothing comes after every slip.
+        for reason in rows.iter().flat_map(check_derived) {
+            told.row(reason);
         }
         let findings = told.finish(&measures);
         Ok(findings.assess(Target::None, None, measures, lists, Breakdowns { by_row }))
@@ -192,6 +200,26 @@ fn check_cost(row: &Department, told: &mut Told) -> Result<Check, Fault> {
     let difference = printed - computed;
     told.row(Reason::CostDiffers { department, printed, computed, difference, staff, average_salary });
     Ok(Check::Differs)
+}
+
+/// Why what is compared with nothing cannot be computed: the sum of the costs, and a cost per head.
+fn check_derived(row: &Department) -> Vec<Reason> {
+    const REGULAR: FieldOf = field_of::<Department>("personnel_cost_regular_thousand_yen");
+    const OTHER: FieldOf = field_of::<Department>("personnel_cost_fiscal_year_thousand_yen");
+    const STAFF: FieldOf = field_of::<Department>("staff_fiscal_year");
+    let department = || row.department.clone();
+    let regular = row.personnel_cost_regular_thousand_yen.is_some();
+    let other = row.personnel_cost_fiscal_year_thousand_yen.is_some();
+    let mut reasons = Vec::new();
+    if let Some(field) = first_blank([REGULAR, OTHER], [regular, other]) {
+        reasons.push(Reason::CostTotalNotComputable { department: department(), field });
+    }
+    if let Some(field) = first_blank([OTHER, STAFF], [other, row.staff_fiscal_year.is_some()]) {
+        reasons.push(Reason::CostPerHeadNotComputable { department: department(), field });
+    } else if row.staff_fiscal_year == Some(Decimal::new(0, 0)) {
+        reasons.push(Reason::NoFiscalYearStaff { department: department() });
+    }
+    reasons
 }
 
 fn first_blank<const N: usize>(fields: [FieldOf; N], given: [bool; N]) -> Option<FieldOf> {

@@ -32,7 +32,7 @@ pub enum Reason {
     #[reason(code = "after-target-year", effect = passed, ja = "{fiscal_year}の{new}は、目標年度の{target_year}より後のため累計に含めません。", en = "The {new} of {fiscal_year} are after the target year ({target_year}) and do not count.", cite = COUNTING)]
     AfterTargetYear { fiscal_year: FiscalYear, new: i64, target_year: FiscalYear },
     /// Nothing to add up.
-    #[reason(code = "actual-missing", effect = returned, ja = "累計に含める年度の数が入力されていないため、評価できません（空欄は0ではありません）。", en = "No year that counts is entered, so nothing can be graded; a blank is not 0.", cite = GOALS)]
+    #[reason(code = "actual-missing", effect = returned, ja = "累計に含める年度の数が入力されていないため、評価できません（空欄は0ではありません）。", en = "No year that counts is entered, so nothing can be graded; a blank is not 0.", cite = COUNTING)]
     ActualMissing,
     /// Years of which nothing is known, and the target is not reached without them.
     #[reason(code = "years-missing", effect = returned, ja = "入力された{through}までの累計は{cumulative}で目標値{target}まで{short}足りませんが、入力のない年度があるため判定できません。次の年度（西暦）の数を入力してください。なかった年度は0とします：{years}。", en = "The years entered up to {through} come to {cumulative}, {short} short of the target of {target}, and some years are not entered, so nothing can be graded. Enter these fiscal years, or 0 where there was none: {years}.", cite = COUNTING)]

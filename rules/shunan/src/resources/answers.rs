@@ -32,8 +32,8 @@ pub struct Lists {
     /// Rows whose cost is another than the computed one.
     #[list(ja = "人件費が計算と異なる行", en = "Rows whose cost differs")]
     pub rows_cost_differs: Rows,
-    /// Rows with a blank that something needs.
-    #[list(ja = "空欄のため検算できない行", en = "Rows with a blank that is needed")]
+    /// Rows with a figure that cannot be computed, mostly for a blank.
+    #[list(ja = "計算できない値がある行", en = "Rows with a figure that is not computable")]
     pub rows_not_computable: Rows,
 }
 
