@@ -145,6 +145,14 @@ impl Eligibility for ChiikiKatsudoGrant {
                 "The window ends before it begins: enter a last day on or after the first day.",
             );
         }
+        let unit = settings.rounding_unit_yen;
+        if Category::ALL.iter().any(|category| settings.cap(*category) < unit) {
+            problems.add(
+                "rounding_unit_yen",
+                "端数処理の単位が上限額を上回る区分があり、その区分では誰にも交付できません。いちばん小さい上限額以下の単位にしてください。",
+                "It is above the cap of a category, where nobody could be granted anything: enter at most the smallest cap.",
+            );
+        }
     }
 
     fn decide(settings: &Settings, application: &Application, (): &()) -> Result<Decision<Self>, Fault> {
@@ -213,8 +221,15 @@ fn amount(
     round_down(&mut amount, Step::Rounding, unit_yen, reasons);
 
     if let Some(cut) = amount.cap(Step::CategoryCap, settings.cap(application.category)) {
-        let over_yen = cut.before.minus(cut.limit)?;
-        reasons.push(Reason::CategoryCapApplied { before_yen: cut.before, limit_yen: cut.limit, over_yen });
+        let (before_yen, limit_yen, over_yen) = (cut.before, cut.limit, cut.before.minus(cut.limit)?);
+        reasons.push(match application.category {
+            Category::Basic | Category::IssueFinding | Category::Collaboration => {
+                Reason::CategoryCapApplied { before_yen, limit_yen, over_yen }
+            }
+            Category::CollaborationWithOthers => {
+                Reason::AssumedCategoryCapApplied { before_yen, limit_yen, over_yen }
+            }
+        });
     }
     if let Some(cut) = amount.cap(Step::Requested, requested_amount) {
         reasons.push(Reason::RequestedLess { before_yen: cut.before, requested_yen: cut.limit });

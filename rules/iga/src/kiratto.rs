@@ -88,7 +88,7 @@ impl Assessment for KirattoActivation {
         let bodies = roster.count(|_| true);
         let size_differs = settings.registered_bodies.is_some_and(|registered| bodies != registered);
         if rows.is_empty() {
-            findings.add(Reason::RosterEmpty);
+            findings.add(Reason::RowsEmpty);
         } else if let Some(registered) = settings.registered_bodies
             && size_differs
         {
@@ -96,7 +96,7 @@ impl Assessment for KirattoActivation {
         }
         let group = |body: &Member| body.past_uses <= settings.outreach_past_uses_max;
         let (lists, breakdowns) = (roster.lists(group), roster.breakdowns());
-        if rows.is_empty() || size_differs || roster.contradicts {
+        if rows.is_empty() || size_differs || roster.contradicts() {
             let measures = RosterMeasures { bodies: Some(Fraction::whole(bodies)), ..Default::default() };
             return Ok(findings.assess(Target::None, None, measures, lists, breakdowns));
         }
@@ -113,8 +113,9 @@ impl Assessment for KirattoActivation {
         if implemented < applied {
             findings.add(Reason::AchievedStateShort { applied, implemented });
         }
-        for band in unreachable(settings.outreach_target)? {
-            findings.add(Reason::UnreachableBand { target: settings.outreach_target, band });
+        let (target, group) = (settings.outreach_target, roster.count(group));
+        for band in unreachable(target, group)? {
+            findings.add(Reason::UnreachableBand { target, group, band });
         }
         let target = Target::is_met(applied >= settings.outreach_target);
         Ok(findings.assess(target, band, measures, lists, breakdowns))
@@ -157,16 +158,18 @@ fn band(
     }
 }
 
-/// The ratio bands that no whole number of bodies can reach: 1 of 2 is 50 %, 2 of 2 is 100 %.
-/// From a target of 10 on, every band can be reached.
-fn unreachable(target: i64) -> Result<Vec<Band>, Fault> {
-    const EVERY_BAND_FROM: i64 = 10;
-    if target >= EVERY_BAND_FROM {
-        return Ok(Vec::new());
-    }
+/// The ratio bands that no number of bodies can reach: 1 of 2 is 50 %, 2 of 2 is 100 %, and more than all
+/// of the group never apply. From a target of 10 on, no band is jumped over.
+fn unreachable(target: i64, group: i64) -> Result<Vec<Band>, Fault> {
+    const NONE_JUMPED_FROM: i64 = 10;
     let mut unreached =
         vec![Band::Exceeded, Band::Achieved, Band::SlightlyBelow, Band::Below, Band::FarBelow];
-    for applied in 0..=target + 1 {
+    let most = group.min(target + 1);
+    if target >= NONE_JUMPED_FROM {
+        let best = SCALE.band(ratio(most, target)?);
+        return Ok(unreached.into_iter().take_while(|band| *band != best).collect());
+    }
+    for applied in 0..=most {
         let reached = SCALE.band(ratio(applied, target)?);
         unreached.retain(|band| *band != reached);
     }

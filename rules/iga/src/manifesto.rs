@@ -101,10 +101,10 @@ pub enum Reason {
     NoEffortStated { band: Band },
     #[reason(
         code = "effort-not-stated", effect = needs_person, cite = BANDS,
-        ja = "実績値が0のため、取組の有無を評価者が記入してください。取組があれば「{with_effort}」、なければ「{without_effort}」です。",
-        en = "The actual is 0: an evaluator has to state whether there was effort. With effort the band is \"{with_effort}\", without it \"{without_effort}\"."
+        ja = "実績値{actual}が0以下のため、取組の有無を評価者が記入してください。取組があれば「{with_effort}」、なければ「{without_effort}」です。",
+        en = "The actual of {actual} is 0 or less: an evaluator has to state whether there was effort. With effort the band is \"{with_effort}\", without it \"{without_effort}\"."
     )]
-    EffortNotStated { with_effort: Band, without_effort: Band },
+    EffortNotStated { actual: Decimal, with_effort: Band, without_effort: Band },
     #[reason(
         code = "result-without-effort", effect = needs_person, cite = SILENT,
         ja = "取組が見られないとされているのに実績があります。どちらの標語によるかを評価者が判断してください。",
@@ -129,6 +129,12 @@ pub enum Reason {
         en = "The actual is blank, which is not 0: enter it."
     )]
     ActualMissing,
+    #[reason(
+        code = "goal-without-number", effect = passed, cite = SILENT,
+        ja = "数値のない目標のため、達成率と目標との差はありません。",
+        en = "The goal has no number, so there is neither a ratio nor a gap."
+    )]
+    GoalWithoutNumber,
     #[reason(
         code = "qualitative-result", effect = passed, cite = SILENT,
         ja = "数値のない目標の結果として述べられた内容は「{band}」に当たります。",
@@ -231,6 +237,7 @@ fn by_statement(result: QualitativeResult, effort: Option<bool>) -> Grading<Mani
             None
         }
     };
+    findings.add(Reason::GoalWithoutNumber);
     findings.grade(band, GoalMeasures { achievement_ratio: None, gap: None })
 }
 
@@ -269,15 +276,16 @@ struct Numbers {
     ratio: Fraction,
 }
 
-/// Bands 1 to 5 are ratios; band 6 is a person's statement, and a result beside it a contradiction.
+/// Bands 1 to 5 are ratios; band 6 is a person's statement, and a result above 0 beside it a contradiction.
 fn band(
     findings: &mut Findings<Reason>,
     numbers: &Numbers,
     effort: Option<bool>,
 ) -> Result<Option<Band>, Fault> {
     let Numbers { target, actual, ratio } = *numbers;
+    let nothing_reached = ratio <= Fraction::ZERO;
     match effort {
-        Some(false) if ratio == Fraction::ZERO => {
+        Some(false) if nothing_reached => {
             findings.add(Reason::NoEffortStated { band: Band::NoEffort });
             Ok(Some(Band::NoEffort))
         }
@@ -285,9 +293,9 @@ fn band(
             findings.add(Reason::ResultWithoutEffort);
             Ok(None)
         }
-        None if ratio == Fraction::ZERO => {
-            findings
-                .add(Reason::EffortNotStated { with_effort: Band::FarBelow, without_effort: Band::NoEffort });
+        None if nothing_reached => {
+            let (with_effort, without_effort) = (Band::FarBelow, Band::NoEffort);
+            findings.add(Reason::EffortNotStated { actual, with_effort, without_effort });
             Ok(None)
         }
         None | Some(true) => {

@@ -9,6 +9,12 @@ const GUIDE: Citation = Citation::of(
 )
 .url("https://www.city.iga.lg.jp/0000011832.html");
 const RATES: Citation = GUIDE.article("補助率・上限額", "Rates and caps");
+const ASSUMED_CAP: Citation = GUIDE
+    .article(
+        "補助率・上限額（さまざまな主体との協働の上限額は未確認。行政との協働と同じ額と読む）",
+        "Rates and caps; the cap of collaboration with other bodies is not confirmed and read as that of collaboration with the city",
+    )
+    .unconfirmed();
 const WINDOW: Citation = GUIDE.article("募集期間", "Application window");
 const SILENT: Citation =
     GUIDE.article("記載なし（市の設定）", "Not stated (the city's setting)").unconfirmed();
@@ -145,14 +151,20 @@ pub enum Reason {
     RoundedToNothing { before_yen: Yen, unit_yen: Yen },
     #[reason(
         code = "category-cap-applied", effect = reduced, cite = RATES,
-        ja = "計算した額{before_yen}は上限額{limit_yen}を{over_yen}超えるため、上限額としました。",
-        en = "The computed amount of {before_yen} is {over_yen} over the cap of {limit_yen}, which applies."
+        ja = "計算した額{before_yen}は上限額{limit_yen}を{over_yen}超えるため、上限額で計算しました。",
+        en = "{before_yen} is {over_yen} over the cap of {limit_yen}, so the amount is computed with the cap."
     )]
     CategoryCapApplied { before_yen: Yen, limit_yen: Yen, over_yen: Yen },
     #[reason(
+        code = "assumed-category-cap-applied", effect = reduced, cite = ASSUMED_CAP,
+        ja = "計算した額{before_yen}は、この区分の上限額とみなした{limit_yen}を{over_yen}超えるため、その額で計算しました。",
+        en = "{before_yen} is {over_yen} over the {limit_yen} read as the cap of this category, so the amount is computed with them."
+    )]
+    AssumedCategoryCapApplied { before_yen: Yen, limit_yen: Yen, over_yen: Yen },
+    #[reason(
         code = "requested-less", effect = reduced, cite = SILENT,
-        ja = "交付申請額{requested_yen}が計算した額{before_yen}より少ないため、申請額としました。",
-        en = "The request of {requested_yen} is less than the computed {before_yen}, so it applies."
+        ja = "交付申請額{requested_yen}が計算した額{before_yen}より少ないため、申請額で計算しました。",
+        en = "The request of {requested_yen} is less than the computed {before_yen}, so the amount is computed with it."
     )]
     RequestedLess { before_yen: Yen, requested_yen: Yen },
     #[reason(

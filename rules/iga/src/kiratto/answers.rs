@@ -39,6 +39,8 @@ pub struct RosterLists {
     pub(super) outreach_applied: Rows,
     #[list(ja = "同じ団体の2行目以降", en = "Further rows of a body already listed")]
     pub(super) repeated_bodies: Rows,
+    #[list(ja = "数が矛盾する行", en = "Rows whose figures contradict")]
+    pub(super) contradicting_rows: Rows,
 }
 
 /// The roster by how often bodies used the grant before.

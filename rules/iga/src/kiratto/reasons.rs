@@ -12,6 +12,12 @@ const GOAL: Citation = MANIFESTO
     .unconfirmed();
 const RATE: Citation =
     MANIFESTO.article("部局目標2 現状分析（活用率）", "Department goal 2, activation rate");
+const ROSTER: Citation = MANIFESTO
+    .article(
+        "部局目標2 現状分析（団体数。名簿との照合は本モジュール）",
+        "Department goal 2, number of bodies; comparing it with the roster is ours",
+    )
+    .unconfirmed();
 const STATE: Citation = MANIFESTO.article("部局目標2 達成された状態", "Department goal 2, achieved state");
 const SILENT: Citation =
     MANIFESTO.article("記載なし（本モジュールの読み方）", "Not stated (our reading)").unconfirmed();
@@ -20,13 +26,13 @@ const SILENT: Citation =
 #[derive(Reasons)]
 pub enum Reason {
     #[reason(
-        code = "roster-empty", effect = returned, cite = SILENT,
+        code = "rows-empty", effect = returned, cite = SILENT,
         ja = "団体が1行もありません。名簿を入力してください。",
         en = "There is no row: enter the roster of bodies."
     )]
-    RosterEmpty,
+    RowsEmpty,
     #[reason(
-        code = "roster-size-differs", effect = returned, cite = RATE,
+        code = "roster-size-differs", effect = returned, cite = ROSTER,
         ja = "名簿の団体数{bodies}が登録団体数{registered}と異なります。名簿か設定を直すまで、活用率と目標の達成は計算しません。",
         en = "The roster has {bodies} bodies, {registered} are registered: correct the roster or the setting; until then no rate and no target is computed."
     )]
@@ -87,8 +93,14 @@ pub enum Reason {
     AchievedStateShort { applied: i64, implemented: i64 },
     #[reason(
         code = "unreachable-band", effect = passed, cite = GOAL,
-        ja = "目標が{target}団体では「{band}」になることがありません。",
-        en = "With a target of {target} bodies the band \"{band}\" can never be reached."
+        ja = "対象が{group}団体、目標が{target}団体では「{band}」になることがありません。",
+        en = "With a target of {target} out of {group} bodies the band \"{band}\" can never be reached."
     )]
-    UnreachableBand { target: i64, band: Band },
+    UnreachableBand { target: i64, group: i64, band: Band },
+    #[reason(
+        code = "further-findings", effect = passed, cite = SILENT,
+        ja = "このほか{count}件は個別に示していません。該当する行は一覧にすべて示しています。",
+        en = "{count} more are not told one by one; the lists name every row that they are found in."
+    )]
+    FurtherFindings { count: i64 },
 }

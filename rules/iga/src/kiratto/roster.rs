@@ -6,9 +6,9 @@ use kisoku_sdk::prelude::*;
 
 use super::{Reason, RosterBreakdowns, RosterLists, RosterMeasures, RosterRow, UseMeasures};
 
-/// Most findings about single rows: a host takes 1,000 in all, and a roster with more slips than this is
-/// not read row by row.
-const ROWS_TOLD_MAX: usize = 500;
+/// Most findings about single rows: a few pages, and far below what the host takes. Which rows they are is
+/// always told in full, by the lists.
+const ROWS_TOLD_MAX: usize = 50;
 
 /// A body with the sums of its rows; past uses are those of its first row.
 pub(super) struct Member {
@@ -38,26 +38,22 @@ impl Member {
 pub(super) struct Roster {
     members: Vec<Member>,
     repeated: Rows,
-    /// Whether a row cannot be right, so that nothing may be computed.
-    pub(super) contradicts: bool,
+    /// Rows that cannot be right, so that nothing may be computed.
+    contradicting: Rows,
 }
 
 impl Roster {
+    /// What contradicts comes first: it is what nothing is computed for.
     pub(super) fn read(rows: &[RosterRow], findings: &mut Findings<Reason>) -> Self {
-        let mut roster =
-            Self { members: Vec::with_capacity(rows.len()), repeated: Rows::new(), contradicts: false };
+        let (members, repeated) = (Vec::with_capacity(rows.len()), Rows::new());
+        let mut roster = Self { members, repeated, contradicting: Rows::new() };
         let mut places = BTreeMap::new();
-        let mut told = 0;
-        let mut tell = |reason| {
-            if told < ROWS_TOLD_MAX {
-                told += 1;
-                findings.add(reason);
-            }
-        };
+        let (mut contradictions, mut repetitions) = (Vec::new(), Vec::new());
         for (printed, (row, body)) in (1..).zip(rows.iter().enumerate()) {
             let RosterRow { past_uses, applications, grants, implemented, .. } = *body;
             let next = roster.members.len();
             let place = *places.entry(key(body.body.as_str())).or_insert(next);
+            let told_before = contradictions.len();
             match roster.members.get_mut(place) {
                 None => {
                     roster.members.push(Member { row, past_uses, applications, grants, implemented });
@@ -67,19 +63,30 @@ impl Roster {
                     member.grants += grants;
                     member.implemented += implemented;
                     roster.repeated.add(row);
-                    tell(Reason::BodyRepeated { row: printed });
+                    repetitions.push(Reason::BodyRepeated { row: printed });
                     if member.past_uses != past_uses {
-                        roster.contradicts = true;
-                        tell(Reason::PastUsesContradict { row: printed });
+                        contradictions.push(Reason::PastUsesContradict { row: printed });
                     }
                 }
             }
             if grants > applications || implemented > grants {
-                roster.contradicts = true;
-                tell(Reason::CountsContradict { row: printed, applications, grants, implemented });
+                contradictions.push(Reason::CountsContradict {
+                    row: printed,
+                    applications,
+                    grants,
+                    implemented,
+                });
+            }
+            if contradictions.len() > told_before {
+                roster.contradicting.add(row);
             }
         }
+        tell(contradictions.into_iter().chain(repetitions), findings);
         roster
+    }
+
+    pub(super) fn contradicts(&self) -> bool {
+        !self.contradicting.is_empty()
     }
 
     pub(super) fn count(&self, wanted: impl Fn(&Member) -> bool) -> i64 {
@@ -103,6 +110,7 @@ impl Roster {
             granted_this_year: self.rows(Member::granted),
             outreach_applied: self.rows(|body| group(body) && body.applied()),
             repeated_bodies: self.repeated.clone(),
+            contradicting_rows: self.contradicting.clone(),
         }
     }
 
@@ -144,6 +152,21 @@ impl Roster {
                 line("2以上", |body| body.past_uses >= 2),
             ],
         }
+    }
+}
+
+/// Findings of rows up to a number, and how many more there are.
+fn tell(of_rows: impl Iterator<Item = Reason>, findings: &mut Findings<Reason>) {
+    let mut count = 0;
+    for (told, reason) in of_rows.enumerate() {
+        if told < ROWS_TOLD_MAX {
+            findings.add(reason);
+        } else {
+            count += 1;
+        }
+    }
+    if count > 0 {
+        findings.add(Reason::FurtherFindings { count });
     }
 }
 
