@@ -66,6 +66,8 @@ pub struct RosterLists {
     granted_this_year: Rows,
     #[list(ja = "同じ団体の2行目以降", en = "Further rows of a body already listed")]
     repeated_bodies: Rows,
+    #[list(ja = "数が矛盾する行", en = "Rows whose figures contradict")]
+    contradicting_rows: Rows,
 }
 
 /// The assessment.
@@ -88,13 +90,13 @@ impl Assessment for StandardActivation {
         let bodies = roster.count(|_| true);
         let size_differs = settings.registered_bodies.is_some_and(|registered| registered != bodies);
         if rows.is_empty() {
-            findings.add(Reason::RosterEmpty);
+            findings.add(Reason::RowsEmpty);
         } else if let Some(registered) = settings.registered_bodies
             && size_differs
         {
             findings.add(Reason::RosterSizeDiffers { bodies, registered });
         }
-        if rows.is_empty() || size_differs || roster.contradicts {
+        if rows.is_empty() || size_differs || roster.contradicts() {
             let measures = RosterMeasures { bodies: Some(Fraction::whole(bodies)), ..Default::default() };
             return Ok(findings.assess(Target::None, None, measures, roster.lists(), ()));
         }

@@ -131,7 +131,28 @@ impl Achievement for StandardBands {
             }
             (Formula::Progress, None) => None,
         };
+        tell_not_graded_by(settings.formula, &numbers, &measures, &mut findings);
         Ok(findings.grade(band, measures))
+    }
+}
+
+/// Why the number that a result is not graded by cannot be computed, where it cannot.
+fn tell_not_graded_by(
+    formula: Formula,
+    numbers: &Numbers,
+    measures: &OutcomeMeasures,
+    findings: &mut Findings<Reason>,
+) {
+    let Numbers { baseline, target, actual, .. } = *numbers;
+    match formula {
+        Formula::AchievementRatio if measures.progress.is_none() => findings.add(match baseline {
+            None => Reason::NoBaseline,
+            Some(baseline) => Reason::ProgressNotComputable { target, baseline },
+        }),
+        Formula::Progress if measures.achievement_ratio.is_none() => {
+            findings.add(Reason::RatioNotComputable { target, actual });
+        }
+        Formula::AchievementRatio | Formula::Progress => {}
     }
 }
 

@@ -12,11 +12,11 @@ const ROSTER: Citation = GUIDELINE.article("名簿（本モジュールの読み
 #[derive(Reasons)]
 pub enum Reason {
     #[reason(
-        code = "roster-empty", effect = returned, cite = ROSTER,
+        code = "rows-empty", effect = returned, cite = ROSTER,
         ja = "団体が1行もありません。名簿を入力してください。",
         en = "There is no row: enter the roster of bodies."
     )]
-    RosterEmpty,
+    RowsEmpty,
     #[reason(
         code = "roster-size-differs", effect = returned, cite = ROSTER,
         ja = "名簿の団体数{bodies}が登録団体数{registered}と異なります。名簿か設定を直すまで、活用率と目標の達成は計算しません。",
@@ -47,4 +47,10 @@ pub enum Reason {
         en = "{granted} of {bodies} bodies were granted. The target of {target_percent}% is {needed} bodies or more: {missing_bodies} more would reach it."
     )]
     TargetMissed { bodies: i64, granted: i64, target_percent: Decimal, needed: i64, missing_bodies: i64 },
+    #[reason(
+        code = "further-findings", effect = passed, cite = ROSTER,
+        ja = "このほか{count}件は個別に示していません。該当する行は一覧にすべて示しています。",
+        en = "{count} more are not told one by one; the lists name every row that they are found in."
+    )]
+    FurtherFindings { count: i64 },
 }

@@ -6,9 +6,9 @@ use kisoku_sdk::prelude::*;
 
 use super::{Reason, RosterLists, RosterRow};
 
-/// Most findings about single rows: a host takes 1,000 in all, and a roster with more slips than this is
-/// not read row by row.
-const ROWS_TOLD_MAX: usize = 500;
+/// Most findings about single rows: a few pages, and far below what the host takes. Which rows they are is
+/// always told in full, by the lists.
+const ROWS_TOLD_MAX: usize = 50;
 
 /// A body with the sums of its rows; past uses are those of its first row.
 pub(super) struct Member {
@@ -21,22 +21,17 @@ pub(super) struct Member {
 pub(super) struct Roster {
     members: Vec<Member>,
     repeated: Rows,
-    /// Whether a row cannot be right, so that nothing may be computed.
-    pub(super) contradicts: bool,
+    /// Rows that cannot be right, so that nothing may be computed.
+    contradicting: Rows,
 }
 
 impl Roster {
+    /// What contradicts comes first: it is what nothing is computed for.
     pub(super) fn read(rows: &[RosterRow], findings: &mut Findings<Reason>) -> Self {
-        let mut roster =
-            Self { members: Vec::with_capacity(rows.len()), repeated: Rows::new(), contradicts: false };
+        let (members, repeated) = (Vec::with_capacity(rows.len()), Rows::new());
+        let mut roster = Self { members, repeated, contradicting: Rows::new() };
         let mut places = BTreeMap::new();
-        let mut told = 0;
-        let mut tell = |reason| {
-            if told < ROWS_TOLD_MAX {
-                told += 1;
-                findings.add(reason);
-            }
-        };
+        let (mut contradictions, mut repetitions) = (Vec::new(), Vec::new());
         for (printed, (row, body)) in (1..).zip(rows.iter().enumerate()) {
             let RosterRow { past_uses, grants, .. } = *body;
             let next = roster.members.len();
@@ -46,15 +41,20 @@ impl Roster {
                 Some(member) => {
                     member.grants += grants;
                     roster.repeated.add(row);
-                    tell(Reason::BodyRepeated { row: printed });
+                    repetitions.push(Reason::BodyRepeated { row: printed });
                     if member.past_uses != past_uses {
-                        roster.contradicts = true;
-                        tell(Reason::PastUsesContradict { row: printed });
+                        roster.contradicting.add(row);
+                        contradictions.push(Reason::PastUsesContradict { row: printed });
                     }
                 }
             }
         }
+        tell(contradictions.into_iter().chain(repetitions), findings);
         roster
+    }
+
+    pub(super) fn contradicts(&self) -> bool {
+        !self.contradicting.is_empty()
     }
 
     pub(super) fn count(&self, wanted: impl Fn(&Member) -> bool) -> i64 {
@@ -69,7 +69,23 @@ impl Roster {
             never_used: rows(|body| body.past_uses == 0),
             granted_this_year: rows(|body| body.grants > 0),
             repeated_bodies: self.repeated.clone(),
+            contradicting_rows: self.contradicting.clone(),
         }
+    }
+}
+
+/// Findings of rows up to a number, and how many more there are.
+fn tell(of_rows: impl Iterator<Item = Reason>, findings: &mut Findings<Reason>) {
+    let mut count = 0;
+    for (told, reason) in of_rows.enumerate() {
+        if told < ROWS_TOLD_MAX {
+            findings.add(reason);
+        } else {
+            count += 1;
+        }
+    }
+    if count > 0 {
+        findings.add(Reason::FurtherFindings { count });
     }
 }
 

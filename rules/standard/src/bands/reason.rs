@@ -60,4 +60,22 @@ pub enum Reason {
         en = "From the baseline of {baseline} the target of {target} lies against the direction, so there is no progress: an evaluator has to decide."
     )]
     TargetAgainstDirection { target: Decimal, baseline: Decimal },
+    #[reason(
+        code = "ratio-not-computable", effect = passed, cite = FORMULA,
+        ja = "目標値{target}、実績値{actual}では達成率を計算できません（0以下の値の比になるためです）。評価には使いません。",
+        en = "With target {target} and actual {actual} there is no achievement ratio (of values of 0 or less). It is not what is graded by."
+    )]
+    RatioNotComputable { target: Decimal, actual: Decimal },
+    #[reason(
+        code = "no-baseline", effect = passed, cite = FORMULA,
+        ja = "基準値が空欄のため、進捗率は計算できません。評価には使いません。",
+        en = "The baseline is blank, so there is no progress. It is not what is graded by."
+    )]
+    NoBaseline,
+    #[reason(
+        code = "progress-not-computable", effect = passed, cite = FORMULA,
+        ja = "目標値{target}が基準値{baseline}と同じか、指標の推移（増加・減少）と逆の向きのため、進捗率は計算できません。評価には使いません。",
+        en = "From the baseline of {baseline} the target of {target} is no way to go, or lies against the direction, so there is no progress. It is not what is graded by."
+    )]
+    ProgressNotComputable { target: Decimal, baseline: Decimal },
 }

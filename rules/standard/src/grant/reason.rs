@@ -174,20 +174,20 @@ pub enum Reason {
     RoundedToNothing { before_yen: Yen, unit_yen: Yen },
     #[reason(
         code = "net-expense-applied", effect = reduced, cite = ROUNDING,
-        ja = "端数処理後の{before_yen}が控除後の補助対象経費{net_expense_yen}を超えるため、その額までとしました。",
-        en = "After rounding, {before_yen} is over the expense less other income of {net_expense_yen}, which applies."
+        ja = "端数処理後の{before_yen}が控除後の補助対象経費{net_expense_yen}を超えるため、その額で計算しました。",
+        en = "After rounding, {before_yen} is over the expense less other income of {net_expense_yen}, so the amount is computed with that."
     )]
     NetExpenseApplied { before_yen: Yen, net_expense_yen: Yen },
     #[reason(
         code = "requested-less", effect = reduced, cite = APPLICATION,
-        ja = "交付申請額{requested_yen}が計算した額{before_yen}より少ないため、申請額としました。",
-        en = "The request of {requested_yen} is less than the computed {before_yen}, so it applies."
+        ja = "交付申請額{requested_yen}が計算した額{before_yen}より少ないため、申請額で計算しました。",
+        en = "The request of {requested_yen} is less than the computed {before_yen}, so the amount is computed with it."
     )]
     RequestedLess { before_yen: Yen, requested_yen: Yen },
     #[reason(
         code = "project-cap-applied", effect = reduced, cite = AMOUNT,
-        ja = "{before_yen}は1事業あたりの上限額{limit_yen}を{over_yen}超えるため、上限額としました。",
-        en = "{before_yen} is {over_yen} over the cap per project of {limit_yen}, which applies."
+        ja = "{before_yen}は1事業あたりの上限額{limit_yen}を{over_yen}超えるため、上限額で計算しました。",
+        en = "{before_yen} is {over_yen} over the cap per project of {limit_yen}, so the amount is computed with the cap."
     )]
     ProjectCapApplied { before_yen: Yen, limit_yen: Yen, over_yen: Yen },
     #[reason(
@@ -204,8 +204,8 @@ pub enum Reason {
     BodyGrantsExhausted { grants_max: i64, grants: i64 },
     #[reason(
         code = "body-cap-applied", effect = reduced, cite = AMOUNT,
-        ja = "団体の上限額{limit_yen}のうち{used_yen}が交付決定済みで、残り{remaining_yen}を{over_yen}超えるため、残りまでとしました。",
-        en = "{used_yen} of the body's {limit_yen} are granted; the amount is {over_yen} over the {remaining_yen} left, which apply."
+        ja = "団体の上限額{limit_yen}のうち{used_yen}が交付決定済みで、残り{remaining_yen}を{over_yen}超えるため、残りの額で計算しました。",
+        en = "{used_yen} of the body's {limit_yen} are granted; the amount is {over_yen} over the {remaining_yen} left, so it is computed with them."
     )]
     BodyCapApplied { limit_yen: Yen, used_yen: Yen, remaining_yen: Yen, over_yen: Yen },
     #[reason(
@@ -222,8 +222,8 @@ pub enum Reason {
     BodyCapExhausted { limit_yen: Yen, used_yen: Yen },
     #[reason(
         code = "area-cap-applied", effect = reduced, cite = AMOUNT,
-        ja = "地域の上限額{limit_yen}のうち{used_yen}が交付決定済みで、残り{remaining_yen}を{over_yen}超えるため、残りまでとしました。",
-        en = "{used_yen} of the area's {limit_yen} are granted; the amount is {over_yen} over the {remaining_yen} left, which apply."
+        ja = "地域の上限額{limit_yen}のうち{used_yen}が交付決定済みで、残り{remaining_yen}を{over_yen}超えるため、残りの額で計算しました。",
+        en = "{used_yen} of the area's {limit_yen} are granted; the amount is {over_yen} over the {remaining_yen} left, so it is computed with them."
     )]
     AreaCapApplied { limit_yen: Yen, used_yen: Yen, remaining_yen: Yen, over_yen: Yen },
     #[reason(
@@ -240,8 +240,8 @@ pub enum Reason {
     AreaCapExhausted { limit_yen: Yen, used_yen: Yen },
     #[reason(
         code = "year-cap-applied", effect = reduced, cite = AMOUNT,
-        ja = "年度の上限額{limit_yen}のうち{used_yen}が交付決定済みで、残り{remaining_yen}を{over_yen}超えるため、残りまでとしました。",
-        en = "{used_yen} of the year's {limit_yen} are granted; the amount is {over_yen} over the {remaining_yen} left, which apply."
+        ja = "年度の上限額{limit_yen}のうち{used_yen}が交付決定済みで、残り{remaining_yen}を{over_yen}超えるため、残りの額で計算しました。",
+        en = "{used_yen} of the year's {limit_yen} are granted; the amount is {over_yen} over the {remaining_yen} left, so it is computed with them."
     )]
     YearCapApplied { limit_yen: Yen, used_yen: Yen, remaining_yen: Yen, over_yen: Yen },
     #[reason(
@@ -288,8 +288,8 @@ pub enum Reason {
     Selected { most_yen: Yen },
     #[reason(
         code = "selection-share-applied", effect = reduced, cite = SELECTION,
-        ja = "{before_yen}は選定による割当額{most_yen}を{over_yen}超えるため、割当額までとしました。",
-        en = "{before_yen} is {over_yen} over the {most_yen} that the selection gives, which apply."
+        ja = "{before_yen}は選定による割当額{most_yen}を{over_yen}超えるため、割当額で計算しました。",
+        en = "{before_yen} is {over_yen} over the {most_yen} that the selection gives, so the amount is computed with them."
     )]
     SelectionShareApplied { before_yen: Yen, most_yen: Yen, over_yen: Yen },
     #[reason(
@@ -318,8 +318,8 @@ pub enum Reason {
     },
     #[reason(
         code = "allotted-applied", effect = reduced, cite = ALLOTTED,
-        ja = "変更後の{before_yen}は選定を経た交付決定額{granted_yen}を{over_yen}超えるため、交付決定額までとしました。",
-        en = "{before_yen} after the change are {over_yen} over the {granted_yen} granted by the selection, which apply."
+        ja = "変更後の{before_yen}は選定を経た交付決定額{granted_yen}を{over_yen}超えるため、交付決定額で計算しました。",
+        en = "{before_yen} after the change are {over_yen} over the {granted_yen} granted by the selection, so the amount is computed with them."
     )]
     AllottedApplied { before_yen: Yen, granted_yen: Yen, over_yen: Yen },
     #[reason(

@@ -236,6 +236,16 @@ impl Settings {
                 "A cap per area needs the list of areas, or two spellings would split it.",
             );
         }
+        let caps = [self.project_cap, self.body_cap, self.area_cap, self.year_cap];
+        if self.rounding_mode == RoundingMode::Floor
+            && caps.into_iter().flatten().any(|cap| cap < self.rounding_unit_yen)
+        {
+            problems.add(
+                "rounding_unit_yen",
+                "切捨ての単位が上限額を上回っているため、誰にも交付できません。いちばん小さい上限額以下の単位にしてください。",
+                "Rounding down to it comes after the caps and it is above one, so nobody could be granted anything: enter at most the smallest cap.",
+            );
+        }
         self.check_life(problems);
         self.check_caps(problems);
         for (setting, codes) in
