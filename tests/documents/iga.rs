@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::check;
+use crate::answer::Answer;
 use crate::host::Host;
 
 /// Above 100 %, exactly 100 %, from 90 %, from 60 %, below, and no effort; nothing is rounded before.
@@ -46,6 +47,25 @@ fn what_has_no_ratio_has_no_grade() {
     ] {
         let none = [("/band", json!(null)), ("/rank", json!(null)), ("/codes/0", json!(code))];
         check(host.client(), &format!("242161/manifesto-achievement/{file}"), &none);
+    }
+}
+
+/// Below 0 as at 0: nothing was reached, and only a person knows of effort.
+#[test]
+fn a_result_of_nothing_or_less_needs_a_word_on_the_effort() {
+    let host = Host::seeded();
+    for actual in [0, -1] {
+        for (effort, band, code) in [
+            (json!(null), json!(null), "effort-not-stated"),
+            (json!(false), json!("no-effort"), "no-effort-stated"),
+            (json!(true), json!("far-below"), "band-by-ratio"),
+        ] {
+            let record =
+                json!({ "target": 2, "actual": actual, "direction": "up", "effort_recorded": effort });
+            let body = json!({ "record": record });
+            let answer = host.client().check("242161/manifesto-achievement", &body);
+            Answer::of(&answer).check(&[("/band", band), ("/codes/0", json!(code))]);
+        }
     }
 }
 

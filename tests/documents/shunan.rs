@@ -63,6 +63,12 @@ fn a_co_creation_project_is_told_every_requirement() {
             of.map(|reason| reason["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(of_effect("refused"), refusals, "{file}");
+        // The page states all but how the last day is told.
+        for reason in reasons.as_array().unwrap() {
+            let by_reading = ["ends-in-time", "ends-too-late"].map(|code| reason["code"] == code);
+            let confirmed = reason["citation"]["confirmed"].as_bool().unwrap();
+            assert_eq!(confirmed, !by_reading.contains(&true), "{file}: {}", reason["code"]);
+        }
         let met = of_effect("passed").iter().filter(|code| *code != "organisation-too-small").count();
         assert_eq!(met + refusals.len(), 6, "{file}");
     }

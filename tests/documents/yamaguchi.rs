@@ -35,6 +35,12 @@ fn a_project_gets_what_caps_and_period_allow() {
         200_000,
         &["within-period", "within-caps"],
     );
+    // Both days are tested, so both are told.
+    let both = [
+        ("/values/within-period/project_end", json!("2025-03-31")),
+        ("/values/within-period/days_left", json!(0)),
+    ];
+    check(client, &format!("{GRANT}/ouchi-project-end-2025-03-31"), &both);
     check_grant(client, "ouchi-project-end-2025-04-01", "ineligible", 0, &["outside-period", "within-caps"]);
     check_grant(
         client,
@@ -140,6 +146,12 @@ fn indicators_have_the_ratios_of_the_plan() {
             ],
         );
     }
+    let count = [
+        ("/codes", json!(["target-reached", "improved", "not-a-share"])),
+        ("/measures/gap_points", none()),
+        ("/measures/change_points", none()),
+    ];
+    check(host.client(), "352039/plan-indicators/kpi3", &count);
     check(
         host.client(),
         "352039/plan-indicators/kpi2-new",
