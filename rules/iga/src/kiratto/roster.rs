@@ -170,8 +170,8 @@ fn tell(of_rows: impl Iterator<Item = Reason>, findings: &mut Findings<Reason>) 
     }
 }
 
-/// A body's name as bodies are told apart: full-width ASCII and the ideographic space are folded, and
-/// spaces around it do not count.
+/// A body's name as bodies are told apart: full-width ASCII, the ideographic space and the case of letters are
+/// folded, and spaces around it do not count.
 fn key(name: &str) -> String {
     const FULL_WIDTH_OFFSET: u32 = 0xFEE0;
     let folded: String = name
@@ -182,7 +182,7 @@ fn key(name: &str) -> String {
             other => other,
         })
         .collect();
-    folded.trim().to_owned()
+    folded.trim().to_ascii_lowercase()
 }
 
 /// # Errors
