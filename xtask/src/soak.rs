@@ -7,21 +7,17 @@ use crate::{rules, run};
 /// Kills where no number is given.
 const KILLS: u32 = 200;
 
-/// The tests and the program that they kill.
-const PACKAGES: &[&str] = &["--package", "kisoku-cli", "--package", "kisoku-tests"];
-
-/// Builds the host and the rule modules, and kills the host as often as asked.
+/// Builds the host and the rule modules, and kills the host as often as asked. The tests are named by
+/// workspace, as everywhere: with the features of one package their libraries would be compiled anew.
 pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
     let kills = match arguments {
         [] => KILLS,
         [flag, kills] if flag == "--kills" => kills.parse().context("`--kills` takes a number")?,
         _ => anyhow::bail!("`soak` takes `--kills N` only"),
     };
-    run::succeed(run::cargo(&[&["build", "--bins", "--tests"], PACKAGES].concat())?)?;
-    let kisoku = rules::built_kisoku("debug")?;
-    rules::build(&kisoku)?;
-    rules::build_hostile(&kisoku)?;
-    let mut command = run::cargo(&["nextest", "run", "--package", "kisoku-tests", "--no-capture", "soak::"])?;
+    rules::run()?;
+    let nextest = ["nextest", "run", "--workspace", "--test", "main", "--no-capture", "soak::"];
+    let mut command = run::cargo(&nextest)?;
     command.env("KISOKU_SOAK_KILLS", kills.to_string());
     run::succeed(command)
 }
