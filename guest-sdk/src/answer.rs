@@ -84,6 +84,10 @@ impl From<Target> for api::TargetResult {
 }
 
 /// The numbers that a programme answers with. Made by `#[derive(Measures)]`; `()` has none.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the measures of a programme",
+    note = "it is made by `#[derive(Measures)]`, or it is `()`; where the derive reports an error, correct that first"
+)]
 pub trait Measures {
     /// The measures as the manifest declares them.
     fn measures() -> Vec<api::Measure>;

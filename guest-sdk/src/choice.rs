@@ -7,6 +7,39 @@ use crate::text::Label;
 use crate::wit::api;
 
 /// An enum of options. Made by `#[derive(Choice)]`.
+///
+/// A cap for each kind of work:
+/// ```
+/// use kisoku_sdk::prelude::*;
+///
+/// #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Choice)]
+/// enum Kind {
+///     #[choice(id = "earthquake", ja = "耐震改修", en = "Earthquake resistance", alias = "耐震")]
+///     Earthquake,
+///     #[choice(id = "energy", ja = "省エネ改修", en = "Energy saving", alias = "省エネ")]
+///     Energy,
+/// }
+///
+/// #[derive(Record)]
+/// struct Settings {
+///     #[field(ja = "耐震改修の上限額", en = "Cap for earthquake resistance", min = 1_000)]
+///     earthquake_cap: Yen,
+///     #[field(ja = "省エネ改修の上限額", en = "Cap for energy saving", min = 1_000)]
+///     energy_cap: Yen,
+/// }
+///
+/// fn cap(settings: &Settings, kind: Kind) -> Yen {
+///     match kind {
+///         Kind::Earthquake => settings.earthquake_cap,
+///         Kind::Energy => settings.energy_cap,
+///     }
+/// }
+/// # fn main() { assert_eq!(Kind::Energy.label().ja, "省エネ改修"); }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a choice",
+    note = "it is an enum with `#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Choice)]`"
+)]
 pub trait Choice: Copy + Ord + 'static {
     /// Every option, in declared order.
     const ALL: &'static [Self];

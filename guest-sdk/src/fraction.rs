@@ -29,6 +29,16 @@ impl Fraction {
         Self { numerator: number, denominator: 1 }
     }
 
+    /// A fraction that the ordinance names: 3分の1 is `Fraction::new(1, 3)`. In a `const` a denominator
+    /// that is not above 0 fails the build. For numbers out of a record there is [`Self::ratio`].
+    ///
+    /// # Panics
+    /// For a denominator that is not above 0.
+    pub const fn new(numerator: i64, denominator: i64) -> Self {
+        assert!(denominator > 0, "a fraction that is written down has a denominator above 0");
+        Self::reduce(numerator, denominator)
+    }
+
     /// `numerator` / `denominator` in lowest terms; `None` for a zero denominator: not computable,
     /// never 0. (Also `None` for the one number, −2^63, whose sign cannot be turned.)
     pub const fn ratio(numerator: i64, denominator: i64) -> Option<Self> {

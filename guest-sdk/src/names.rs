@@ -3,6 +3,10 @@
 use crate::wit::api;
 
 /// The steps by which an amount is reached. Made by `#[derive(Steps)]`; steps of `()` leave no trace.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the steps of an amount",
+    note = "it is made by `#[derive(Steps)]`, or it is `()`; where the derive reports an error, correct that first"
+)]
 pub trait Steps: Sized {
     /// The steps as the manifest declares them.
     fn steps() -> Vec<api::Step>;
@@ -12,6 +16,10 @@ pub trait Steps: Sized {
 }
 
 /// The bands of a programme, from best to worst. Made by `#[derive(Bands)]`; `()` has none.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the bands of a programme",
+    note = "it is made by `#[derive(Bands)]`, or it is `()`; where the derive reports an error, correct that first"
+)]
 pub trait Bands: Sized {
     /// The bands as the manifest declares them.
     fn bands() -> Vec<api::Band>;

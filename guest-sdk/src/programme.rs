@@ -49,7 +49,7 @@ pub trait Eligibility: Sized {
     ) -> Result<Decision<Self>, Fault>;
 }
 
-/// A grading: into which band does a result fall, and why?
+/// A grading: into which band does a result fall, and why? `examples/hagi-grant` has one beside a grant.
 pub trait Achievement: Sized {
     /// Stable id in URLs: lower-case ASCII letters, digits and hyphens.
     const ID: &'static str;

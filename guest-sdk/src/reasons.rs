@@ -10,6 +10,10 @@ use crate::wit::api;
 pub use api::Effect;
 
 /// Every reason that a programme can answer with. Made by `#[derive(Reasons)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the reasons of a programme",
+    note = "it is made by `#[derive(Reasons)]`; where the derive reports an error, correct that first"
+)]
 pub trait Reasons {
     /// The reasons as the manifest declares them.
     fn reasons() -> Vec<api::Reason>;
@@ -24,7 +28,7 @@ pub trait Reasons {
 /// The type of a parameter.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the type of a reason's parameter",
-    note = "a parameter is bool, i64, Yen, Decimal, Percent, Points, Date, FiscalYear, Text, String, &'static str, FieldOf, or an enum with #[derive(Bands)]"
+    note = "a parameter is bool, i64, Yen, Decimal, Percent, Points, Date, FiscalYear, Text, String, &'static str, FieldOf, or an enum with #[derive(Bands)]; an enum with #[derive(Choice)] is told by its name: a `&'static str` with `.label().ja`"
 )]
 pub trait Parameter {
     /// What the manifest declares it as.

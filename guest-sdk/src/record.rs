@@ -12,6 +12,10 @@ pub use scalar::Scalar;
 
 /// A record: the fields that a clerk fills in, or the settings of a municipality. Made by
 /// `#[derive(Record)]`; `()` is the record without fields.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a record or settings",
+    note = "it is made by `#[derive(Record)]`, or it is `()`; where the derive reports an error, correct that first"
+)]
 pub trait Record: Sized {
     /// The fields in declared order.
     const FIELDS: &'static [FieldName];

@@ -7,6 +7,42 @@ use crate::wit::api;
 
 /// The totals that a programme reads, over records `R` and settings `S`. Made by `#[derive(Tallies)]`;
 /// `()` reads none.
+///
+/// One grant a household and fiscal year, where the 1 is a setting:
+/// ```
+/// use kisoku_sdk::prelude::*;
+///
+/// #[derive(Record)]
+/// struct Application {
+///     #[field(ja = "申請日", en = "Filed on", reference_date)]
+///     filed_on: Date,
+///     #[field(ja = "世帯番号", en = "Id of the household", kept, chars_max = 20)]
+///     household_id: Text,
+/// }
+///
+/// #[derive(Record)]
+/// struct Settings {
+///     #[field(ja = "1世帯1年度の件数", en = "Grants a household and year", min = 1, max = 9)]
+///     grants_max: i64,
+/// }
+///
+/// #[derive(Tallies)]
+/// #[tallies(record = Application, settings = Settings)]
+/// struct Usage {
+///     #[tally(ja = "世帯の年度内交付件数", en = "Grants to the household this year", sum = grants,
+///         by = [household_id], period = fiscal_year, ceiling = grants_max)]
+///     household_grants: i64,
+/// }
+///
+/// fn is_used_up(settings: &Settings, usage: &Usage) -> bool {
+///     usage.household_grants >= settings.grants_max
+/// }
+/// # fn main() {}
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the totals over `{R}` and `{S}`",
+    note = "it is made by `#[derive(Tallies)]` with `#[tallies(record = …, settings = …)]` of the same programme, or it is `()`; where the derive reports an error, correct that first"
+)]
 pub trait Tallies<R, S>: Sized {
     /// The totals in declared order.
     const TOTALS: &'static [TotalName];

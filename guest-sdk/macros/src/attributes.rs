@@ -38,15 +38,15 @@ impl Keys {
         }
     }
 
-    /// The value of a key that must be there.
-    pub(crate) fn required(&mut self, key: &str) -> Result<Expr> {
-        let missing = format!("`#[{}(..)]` needs `{key} = …`", self.attribute);
+    /// The value of a key that must be there; `what` tells an author who left it out what it is.
+    pub(crate) fn required(&mut self, key: &str, what: &str) -> Result<Expr> {
+        let missing = format!("`#[{}(..)]` needs `{key} = …`: {what}", self.attribute);
         self.value(key)?.ok_or_else(|| Error::new(self.span, missing))
     }
 
     /// The text of a key that must be there and not be empty.
     pub(crate) fn text(&mut self, key: &str) -> Result<LitStr> {
-        let text = literal(&self.required(key)?, key)?;
+        let text = literal(&self.required(key, "a text in quotes")?, key)?;
         if text.value().is_empty() {
             return Err(Error::new(text.span(), format!("`{key}` is empty")));
         }
@@ -155,12 +155,16 @@ pub(crate) fn word(value: &Expr) -> Option<&Ident> {
     if let Expr::Path(ExprPath { path, .. }) = value { path.get_ident() } else { None }
 }
 
+/// The words of `(word, variant)`, for a message.
+pub(crate) fn listed(words: &[(&str, &str)]) -> String {
+    words.iter().map(|(word, _)| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
 /// The variant of `api::#of` that a word stands for, out of `(word, variant)`.
 pub(crate) fn variant(value: &Expr, of: &str, words: &[(&str, &str)]) -> Result<TokenStream> {
     let known = word(value).and_then(|word| words.iter().find(|(known, _)| word == known));
     let Some((_, variant)) = known else {
-        let list = words.iter().map(|(word, _)| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-        return Err(Error::new(value.span(), format!("this is one of {list}")));
+        return Err(Error::new(value.span(), format!("this is one of {}", listed(words))));
     };
     let (of, variant) = (Ident::new(of, value.span()), Ident::new(variant, value.span()));
     Ok(quote!(::kisoku_sdk::derive::api::#of::#variant))

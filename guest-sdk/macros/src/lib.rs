@@ -34,7 +34,7 @@ pub fn derive_row(input: TokenStream) -> TokenStream {
 }
 
 /// An enum of options: `#[choice(id = "…", ja = "…", en = "…", alias = "…")]` on each variant; `alias`
-/// any number of times.
+/// any number of times. The trait of this name has an example.
 #[proc_macro_derive(Choice, attributes(choice))]
 pub fn derive_choice(input: TokenStream) -> TokenStream {
     derive(input, choice::derive)
@@ -44,7 +44,7 @@ pub fn derive_choice(input: TokenStream) -> TokenStream {
 /// `#[tally(ja = "…", en = "…", sum = granted_yen, by = [area], period = fiscal_year, ceiling = area_cap)]`
 /// on each field. `sum` is `granted_yen` or `grants`; `period` is `fiscal_year`, `lifetime` or
 /// `setting(name)`, a choice of two options in this order: one with the id `fiscal-year`, and the whole
-/// life of the programme. `by` and `ceiling` may be left out.
+/// life of the programme. `by` and `ceiling` may be left out. The trait of this name has an example.
 #[proc_macro_derive(Tallies, attributes(tallies, tally))]
 pub fn derive_tallies(input: TokenStream) -> TokenStream {
     derive(input, tallies::derive)

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Result};
 
-use crate::attributes::{Keys, all, name, variant};
+use crate::attributes::{Keys, all, listed, name, variant};
 use crate::shape;
 
 const UNITS: [(&str, &str); 5] =
@@ -17,7 +17,8 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let declared = all(fields.iter().map(|(ident, field)| {
         let mut keys = Keys::of("measure", &field.attrs, ident.span())?;
         let label = keys.label()?;
-        let unit = variant(&keys.required("unit")?, "MeasureUnit", &UNITS)?;
+        let unit = keys.required("unit", &format!("one of {}", listed(&UNITS)))?;
+        let unit = variant(&unit, "MeasureUnit", &UNITS)?;
         keys.end("`ja`, `en`, `unit`")?;
         let name = name(ident);
         Ok(quote!(::kisoku_sdk::derive::api::Measure {

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Error, Fields, Ident, LitStr, Result, Type, Variant};
 
-use crate::attributes::{Keys, all, both, name, variant};
+use crate::attributes::{Keys, all, both, listed, name, variant};
 use crate::shape;
 
 const EFFECTS: [(&str, &str); 5] = [
@@ -58,9 +58,10 @@ fn read(variant_of: &Variant) -> Result<Reason<'_>> {
     let parameters = parameters(variant_of)?;
     let mut keys = Keys::of("reason", &variant_of.attrs, ident.span())?;
     let code = keys.text("code")?;
-    let effect = variant(&keys.required("effect")?, "Effect", &EFFECTS)?;
+    let effect = keys.required("effect", &format!("one of {}", listed(&EFFECTS)))?;
+    let effect = variant(&effect, "Effect", &EFFECTS)?;
     let (ja, en) = both(keys.text("ja"), keys.text("en"))?;
-    let cite = keys.required("cite")?;
+    let cite = keys.required("cite", "a constant `Citation`, the article it rests on")?;
     keys.end("`code`, `effect`, `ja`, `en`, `cite`")?;
     both(placeholders(&ja, &parameters), placeholders(&en, &parameters))?;
     let kinds = parameters.iter().map(|(ident, ty)| {
@@ -102,7 +103,8 @@ fn placeholders(message: &LitStr, parameters: &[(&Ident, &Type)]) -> Result<()> 
         if parameters.iter().any(|(ident, _)| name(ident) == placeholder) {
             Ok(())
         } else {
-            Err(Error::new(message.span(), format!("the reason has no parameter `{placeholder}`")))
+            let no = format!("the reason has no parameter `{placeholder}`: its fields are its parameters");
+            Err(Error::new(message.span(), no))
         }
     }))
     .map(drop)

@@ -8,10 +8,15 @@ use syn::{DeriveInput, Error, Expr, Field, Ident, Result};
 use crate::attributes::{Keys, all, name, word};
 use crate::shape;
 
+const SUMS: &str = "`granted_yen` (a total of yen) or `grants` (how many)";
+const PERIODS: &str = "`fiscal_year`, `lifetime` or `setting(name)`";
+const CEILING: &str = "`ceiling` names a field of the settings: what the ordinance fixes is a setting too";
+
 pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let ident = &input.ident;
     let mut keys = Keys::of("tallies", &input.attrs, ident.span())?;
-    let (record, settings) = (keys.required("record")?, keys.required("settings")?);
+    let record = keys.required("record", "the record of the programme")?;
+    let settings = keys.required("settings", "the settings of the programme")?;
     keys.end("`record`, `settings`")?;
     let fields = shape::fields(input, "Tallies")?;
     let names = all(fields.iter().map(|(ident, field)| total(ident, field)))?;
@@ -55,16 +60,16 @@ fn total(ident: &Ident, field: &Field) -> Result<TokenStream> {
 fn tally(ident: &Ident, field: &Field, record: &Expr, settings: &Expr) -> Result<TokenStream> {
     let mut keys = Keys::of("tally", &field.attrs, ident.span())?;
     let label = keys.label()?;
-    let sum = keys.required("sum")?;
+    let sum = keys.required("sum", SUMS)?;
     let (sums, yen) = match word(&sum) {
         Some(word) if word == "granted_yen" => (quote!(GrantedYen), true),
         Some(word) if word == "grants" => (quote!(Grants), false),
-        Some(_) | None => return Err(Error::new(sum.span(), "`sum` is `granted_yen` or `grants`")),
+        Some(_) | None => return Err(Error::new(sum.span(), format!("`sum` is {SUMS}"))),
     };
     let by = keys.value("by")?.map_or_else(|| Ok(Vec::new()), |by| names(&by))?;
-    let period = period(&keys.required("period")?, settings)?;
+    let period = period(&keys.required("period", PERIODS)?, settings)?;
     let ceiling = if let Some(value) = keys.value("ceiling")? {
-        let setting = word(&value).ok_or_else(|| Error::new(value.span(), "`ceiling` names a setting"))?;
+        let setting = word(&value).ok_or_else(|| Error::new(value.span(), CEILING))?;
         let position = position(setting, settings, "the settings have");
         quote!(::core::option::Option::Some(#position))
     } else {
@@ -115,7 +120,7 @@ fn names(by: &Expr) -> Result<Vec<Ident>> {
 }
 
 fn period(value: &Expr, settings: &Expr) -> Result<TokenStream> {
-    let wrong = || Error::new(value.span(), "`period` is `fiscal_year`, `lifetime` or `setting(name)`");
+    let wrong = || Error::new(value.span(), format!("`period` is {PERIODS}"));
     let variant = if let Expr::Call(call) = value {
         let setting = call.args.first().and_then(word);
         let (Some(setting), Some(true), 1) =

@@ -103,9 +103,16 @@ fn a_zero_divisor_is_not_computable() {
 }
 
 #[test]
+#[should_panic(expected = "a denominator above 0")]
+fn a_fraction_that_is_written_down_has_a_denominator() {
+    let _ = Fraction::new(1, 0);
+}
+
+#[test]
 fn equal_values_have_equal_terms() {
     assert_eq!(Fraction::ratio(1999, 2000), Fraction::ratio(-3998, -4000));
     assert_eq!(percent(90), Fraction::ratio(9, 10).unwrap());
+    assert_eq!(Fraction::new(90, 100), percent(90));
     assert_eq!(Fraction::from(Decimal::new(4580, 2)), Fraction::from(Decimal::new(458, 1)));
     assert_eq!(Decimal::new(4580, 2), Decimal::new(458, 1));
 }
