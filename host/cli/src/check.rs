@@ -116,11 +116,11 @@ fn refused(unasked: &Unasked, request: &Path) -> Failure {
         for problem in problems.as_slice() {
             terminal::complain(problems::line(problem));
         }
-        let count = problems.as_slice().len();
-        return Failure::new(
-            Exit::Input,
-            anyhow!("`{}` has {count} problems, listed above", request.display()),
-        );
+        let count = match problems.as_slice() {
+            [_] => "a problem".to_owned(),
+            problems => format!("{} problems", problems.len()),
+        };
+        return Failure::new(Exit::Input, anyhow!("`{}` has {count}, listed above", request.display()));
     }
     Failure::new(Exit::Input, anyhow!("`{}` asks nothing: {unasked}", request.display()))
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
-use kisoku_core::manifest::{Label, Programme};
+use kisoku_core::manifest::{Label, Manifest, Programme};
 use kisoku_core::ports::Rules;
 use kisoku_core::read;
 use kisoku_core::revision::{Digest, EffectivePeriod, LgCode, Municipality, Revision};
@@ -68,6 +68,10 @@ impl<'a> Publication<'a> {
             return Ok(Arc::clone(&opened.module));
         }
         let file = self.folder.join(format!("{name}.wasm"));
+        if !file.exists() {
+            let no = anyhow!("there is no `{}`: build `{name}` with `kisoku build`", file.display());
+            return Err(Failure::new(Exit::Machine, no));
+        }
         let opened = self.engine.open(&file)?;
         cases::pass(&opened.module, &modules::cases_beside(&file))?;
         let module = Arc::clone(&opened.module);
@@ -113,10 +117,8 @@ pub(crate) fn stored(
     period: EffectivePeriod,
 ) -> Ended<Revision> {
     let manifest = module.manifest();
-    let (position, found) = manifest
-        .programme(programme)
-        .with_context(|| format!("the module `{}` has no programme `{programme}`", manifest.name))
-        .or_exit(Exit::Input)?;
+    let (position, found) =
+        manifest.programme(programme).with_context(|| unknown(programme, manifest)).or_exit(Exit::Input)?;
     let rules: Arc<dyn Rules> = Arc::<Module>::clone(module);
     Ok(Revision {
         digest: module.digest(),
@@ -127,6 +129,11 @@ pub(crate) fn stored(
         settings_digest: Digest::of(settings.as_bytes()),
         period,
     })
+}
+
+fn unknown(programme: &str, manifest: &Manifest) -> String {
+    let known: Vec<_> = manifest.programmes.iter().map(|known| format!("`{}`", known.id)).collect();
+    format!("the module `{}` has no programme `{programme}`: it has {}", manifest.name, known.join(", "))
 }
 
 /// Settings written as JSON, valid against the programme's declaration.

@@ -13,7 +13,7 @@ use kisoku_core::revision::LgCode;
 use kisoku_store::{Store, StoredMunicipality};
 use serde::Deserialize;
 
-use crate::exit::{Ended, Exit, OrExit as _};
+use crate::exit::{Ended, Exit, Failure, OrExit as _};
 use crate::modules::Modules;
 use crate::publish::Publication;
 use crate::{catalogue, scheme, terminal};
@@ -26,10 +26,16 @@ pub(crate) struct Seeds<'a> {
     pub(crate) modules: &'a Path,
 }
 
+impl Seeds<'_> {
+    fn municipalities(&self) -> PathBuf {
+        self.folder.join("municipalities.csv")
+    }
+}
+
 /// Publishes the seeds, and keeps the decisions of their history.
 pub(crate) fn seed(store: &Store, engine: &mut Modules, seeds: &Seeds<'_>) -> Ended {
-    let municipalities = municipalities(&seeds.folder.join("municipalities.csv")).or_exit(Exit::Input)?;
-    let publication = publication(engine, seeds)?;
+    let municipalities = municipalities(&seeds.municipalities()).or_exit(Exit::Input)?;
+    let publication = publication(engine, seeds, &municipalities)?;
     let registry = store.registry();
     for municipality in &municipalities {
         registry.save_municipality(municipality).context("a municipality cannot be stored")?;
@@ -39,14 +45,24 @@ pub(crate) fn seed(store: &Store, engine: &mut Modules, seeds: &Seeds<'_>) -> En
     history::keep(store, in_force, &seeds.folder.join("records"))
 }
 
-/// All schemes of the seeds, found sound.
-fn publication<'a>(engine: &'a mut Modules, seeds: &Seeds<'_>) -> Ended<Publication<'a>> {
+/// All schemes of the seeds, found sound, each of a municipality that the seeds name.
+fn publication<'a>(
+    engine: &'a mut Modules,
+    seeds: &Seeds<'_>,
+    municipalities: &[StoredMunicipality],
+) -> Ended<Publication<'a>> {
     let schemes = files(&seeds.folder.join("revisions"), "toml").or_exit(Exit::Input)?;
     let mut publication = Publication::new(engine, seeds.modules);
     let bar = terminal::bar("checking schemes", schemes.len());
     for path in &schemes {
         bar.set_message(path.display().to_string());
         let scheme = scheme::read(path).or_exit(Exit::Input)?;
+        let code = scheme.municipality;
+        if !municipalities.iter().any(|known| known.code == code) {
+            let (path, names) = (path.display(), seeds.municipalities());
+            let no = anyhow!("`{path}`: `{code}` is in no line of `{}`: add it there", names.display());
+            return Err(Failure::new(Exit::Input, no));
+        }
         publication.add(scheme).map_err(|failure| failure.of(format!("`{}`", path.display())))?;
         bar.inc(1);
     }

@@ -78,7 +78,10 @@ pub(crate) fn run(arguments: Arguments) -> Ended {
     if let Some(folder) = &arguments.seed {
         if !is_empty(&store).context("the store cannot be read")? {
             let data = arguments.data.display();
-            let no = anyhow!("`{data}` is not empty: `--seed` fills empty folders only, so start without it");
+            let no = anyhow!(
+                "`{data}` is not empty: `--seed` fills empty folders only; start without it to serve what is \
+                 there, or give another folder to publish the seeds as they are now"
+            );
             return Err(Failure::new(Exit::Input, no));
         }
         seed::seed(&store, &mut modules, &Seeds { folder, modules: &arguments.modules })?;

@@ -103,17 +103,19 @@ fn seeds_that_are_not_sound_leave_nothing_behind() {
     let folder = tempdir().unwrap();
     let seeds = folder.path().join("seeds");
     file(&seeds, "municipalities.csv", "lg_code,name_ja,name_en\n352039,山口市,Yamaguchi City\n");
-    file(
-        &seeds,
-        "revisions/a.toml",
-        "municipality = \"352039\"\nmodule = \"none\"\nprogramme = \"p\"\neffective_from = 2021-04-01\n",
-    );
     let seed = format!("--seed={}", seeds.display());
     let modules = folder.path().to_str().unwrap();
     let data = folder.path().join("data");
     let arguments =
         ["serve", &seed, "--modules", modules, "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0"];
-    check(&arguments, &Ends { code: 4, says: "", complains: "none.wasm" });
+    for (code, ends) in [
+        ("352039", Ends { code: 4, says: "", complains: "none.wasm`: build `none` with `kisoku build`" }),
+        ("352047", Ends { code: 1, says: "", complains: "a.toml`: `352047` is in no line of `" }),
+    ] {
+        let scheme = "module = \"none\"\nprogramme = \"p\"\neffective_from = 2021-04-01\n";
+        file(&seeds, "revisions/a.toml", &format!("municipality = \"{code}\"\n{scheme}"));
+        check(&arguments, &ends);
+    }
     let (mut host, address) = start(&data);
     let known = get(&address, "/v1/municipalities");
     assert!(!known.contains("352039"), "{known}");
