@@ -1,11 +1,11 @@
-//! The grant of `docs/guides/rule-author.md`, complete. Its ordinance is invented for the guide; a real
-//! module cites the document that it follows.
+//! The grant and the grading of `docs/guides/rule-author.md`, complete. Their documents are invented for
+//! the guide; a real module cites the document that it follows.
 
 use kisoku_sdk::prelude::*;
 
 kisoku_sdk::module! {
     name: "hagi",
-    programmes: [eligibility PlaceGrant],
+    programmes: [eligibility PlaceGrant, achievement Membership],
 }
 
 const ORDINANCE: Citation = Citation::of(
@@ -25,7 +25,7 @@ const SURCHARGE: Citation = ORDINANCE.article("第9条", "Article 9");
 
 /// What an applicant hands in (article 6), and later reports (article 8).
 #[derive(Record)]
-pub struct Application {
+struct Application {
     #[field(ja = "申請日", en = "Filed on", reference_date)]
     filed_on: Date,
     #[field(ja = "団体番号", en = "Id of the body", kept, chars_max = 20)]
@@ -42,7 +42,7 @@ pub struct Application {
 
 /// What the city sets by notice (articles 2, 4 and 5).
 #[derive(Record)]
-pub struct Settings {
+struct Settings {
     #[field(ja = "受付の初日", en = "First day of filing")]
     filing_from: Date,
     #[field(ja = "受付の末日", en = "Last day of filing")]
@@ -56,7 +56,7 @@ pub struct Settings {
 /// What was granted before (article 5).
 #[derive(Tallies)]
 #[tallies(record = Application, settings = Settings)]
-pub struct Usage {
+struct Usage {
     #[tally(ja = "団体の年度内交付額", en = "Granted to the body this year", sum = granted_yen,
         by = [body_id], period = fiscal_year, ceiling = body_cap)]
     body_granted: Yen,
@@ -64,8 +64,7 @@ pub struct Usage {
 
 /// Every sentence that a notice may hold.
 #[derive(Reasons)]
-#[expect(missing_docs, reason = "the message of a reason tells its parameters")]
-pub enum Reason {
+enum Reason {
     #[reason(code = "within-window", effect = passed, cite = WINDOW,
         ja = "申請日{filed_on}は、{from}から{to}までの受付期間内です。",
         en = "{filed_on} is within the days of filing, {from} to {to}.")]
@@ -125,8 +124,7 @@ pub enum Reason {
 
 /// How an amount comes about, in the order of the articles.
 #[derive(Steps)]
-#[expect(missing_docs, reason = "the label of a step tells what it is")]
-pub enum Step {
+enum Step {
     #[step(id = "expense", ja = "補助対象経費", en = "Eligible expense")]
     Expense,
     #[step(id = "half", ja = "2分の1", en = "Half")]
@@ -150,7 +148,7 @@ pub enum Step {
 }
 
 /// 居場所づくり補助金.
-pub struct PlaceGrant;
+struct PlaceGrant;
 
 impl Eligibility for PlaceGrant {
     const ID: &'static str = "place-grant";
@@ -299,4 +297,89 @@ fn test_window(settings: &Settings, filed_on: Date, findings: &mut Findings<Reas
         Reason::WithinWindow { filed_on, from, to },
         Reason::OutsideWindow { filed_on, from, to, days },
     );
+}
+
+const PLAN: Citation =
+    Citation::of("自治会加入促進計画（架空）", "Plan for neighbourhood associations (invented)");
+const BANDS_OF_PLAN: Citation = PLAN.article("第4章", "Chapter 4");
+
+/// What is reported for a year.
+#[derive(Record)]
+struct YearEnd {
+    #[field(ja = "基準日", en = "Reference date", reference_date)]
+    counted_on: Date,
+    #[field(ja = "加入世帯数", en = "Member households", max = 1_000_000)]
+    member_households: i64,
+    #[field(ja = "全世帯数", en = "All households", max = 1_000_000)]
+    households: i64,
+}
+
+/// What the plan aims at.
+#[derive(Record)]
+struct Goal {
+    #[field(ja = "目標加入率（％）", en = "Target rate, %", min = 1, max = 100, scale_max = 1)]
+    target_percent: Decimal,
+}
+
+/// The bands, from best to worst.
+#[derive(Clone, Copy, Bands)]
+enum Band {
+    #[band(id = "reached", ja = "達成", en = "Reached")]
+    Reached,
+    #[band(id = "nearly", ja = "概ね達成", en = "Nearly reached")]
+    Nearly,
+    #[band(id = "missed", ja = "未達成", en = "Missed")]
+    Missed,
+}
+
+const BANDS: Scale<Band, 3> = Scale::new([
+    (Band::Reached, at_least(percent(100))),
+    (Band::Nearly, at_least(percent(80)).and_below(percent(100))),
+    (Band::Missed, below(percent(80))),
+]);
+
+/// The numbers beside the band.
+#[derive(Measures)]
+struct Figures {
+    #[measure(ja = "達成率", en = "Achievement rate", unit = percent)]
+    achievement_rate: Option<Fraction>,
+}
+
+/// Why it is this band.
+#[derive(Reasons)]
+enum BandReason {
+    #[reason(code = "graded", effect = passed, cite = BANDS_OF_PLAN,
+        ja = "{households}世帯のうち{members}世帯の加入は、目標の{achievement_rate}で、「{band}」です。",
+        en = "{members} of {households} households are {achievement_rate} of the target: {band}.")]
+    Graded { members: i64, households: i64, achievement_rate: Percent, band: Band },
+    #[reason(code = "no-households", effect = returned, cite = BANDS_OF_PLAN,
+        ja = "全世帯数が0のため、評価できません。", en = "There are no households, so there is no band.")]
+    NoHouseholds,
+}
+
+/// 自治会加入率.
+struct Membership;
+
+impl Achievement for Membership {
+    const ID: &'static str = "membership";
+    const LABEL: Label = label("自治会加入率", "Membership of neighbourhood associations");
+    type Record = YearEnd;
+    type Settings = Goal;
+    type Reason = BandReason;
+    type Band = Band;
+    type Measures = Figures;
+
+    fn grade(goal: &Goal, year: &YearEnd) -> Result<Grading<Self>, Fault> {
+        let mut findings = Findings::new();
+        let (members, households) = (year.member_households, year.households);
+        let needed = Fraction::whole(households).times(goal.target_percent.percent())?;
+        let Some(achievement_rate) = Fraction::whole(members).over(needed)? else {
+            findings.add(BandReason::NoHouseholds);
+            return Ok(findings.grade(None, Figures { achievement_rate: None }));
+        };
+        let band = BANDS.band(achievement_rate);
+        let shown = Percent(achievement_rate);
+        findings.add(BandReason::Graded { members, households, achievement_rate: shown, band });
+        Ok(findings.grade(Some(band), Figures { achievement_rate: Some(achievement_rate) }))
+    }
 }

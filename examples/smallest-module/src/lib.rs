@@ -14,7 +14,7 @@ const HOW_MUCH: Citation = RULES.article("第3条", "Article 3");
 
 /// What a clerk enters.
 #[derive(Record)]
-pub struct Application {
+struct Application {
     #[field(ja = "基準日", en = "Reference date", reference_date)]
     on: Date,
     #[field(ja = "氏名", en = "Name", personal, chars_max = 100)]
@@ -27,7 +27,7 @@ pub struct Application {
 
 /// What the municipality configures.
 #[derive(Record)]
-pub struct Settings {
+struct Settings {
     #[field(ja = "祝金の額", en = "Amount of the gift", min = 1, max = 1_000_000)]
     gift: Yen,
     #[field(ja = "対象となる年齢", en = "Age from which it is given", min = 60, max = 120)]
@@ -36,8 +36,7 @@ pub struct Settings {
 
 /// Every reason of the rule.
 #[derive(Reasons)]
-pub enum Reason {
-    /// Old enough.
+enum Reason {
     #[reason(
         code = "age-reached",
         effect = passed,
@@ -45,15 +44,7 @@ pub enum Reason {
         en = "The applicant is {age} on {on}, at least {age_min}.",
         cite = WHO
     )]
-    AgeReached {
-        /// The reference date.
-        on: Date,
-        /// The age on it.
-        age: i64,
-        /// The age that is needed.
-        age_min: i64,
-    },
-    /// Not old enough.
+    AgeReached { on: Date, age: i64, age_min: i64 },
     #[reason(
         code = "too-young",
         effect = refused,
@@ -61,15 +52,7 @@ pub enum Reason {
         en = "The applicant is {age}; {years} more years until {age_min}.",
         cite = WHO
     )]
-    TooYoung {
-        /// The age on the reference date.
-        age: i64,
-        /// The age that is needed.
-        age_min: i64,
-        /// Years until then.
-        years: i64,
-    },
-    /// Lives elsewhere.
+    TooYoung { age: i64, age_min: i64, years: i64 },
     #[reason(
         code = "not-resident",
         effect = refused,
@@ -78,7 +61,6 @@ pub enum Reason {
         cite = WHO
     )]
     NotResident,
-    /// The amount.
     #[reason(
         code = "flat-amount",
         effect = passed,
@@ -86,22 +68,18 @@ pub enum Reason {
         en = "The gift is {gift_yen}.",
         cite = HOW_MUCH
     )]
-    FlatAmount {
-        /// The amount of the gift.
-        gift_yen: Yen,
-    },
+    FlatAmount { gift_yen: Yen },
 }
 
 /// How the amount is reached.
 #[derive(Steps)]
-pub enum Step {
-    /// The gift.
+enum Step {
     #[step(id = "gift", ja = "祝金", en = "Gift")]
     Gift,
 }
 
 /// 長寿祝金.
-pub struct LongLifeGift;
+struct LongLifeGift;
 
 impl Eligibility for LongLifeGift {
     const ID: &'static str = "long-life-gift";
