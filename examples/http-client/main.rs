@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! cargo xtask demo
-//! cargo run --package kisoku-tests --example http-client -- 127.0.0.1:8080
+//! target/debug/examples/http-client 127.0.0.1:8080      in a second terminal: the demo has built it
 //! ```
 
 #![expect(clippy::print_stdout, reason = "what it says is what it is for")]

@@ -12,7 +12,7 @@ pub(crate) fn kisoku() -> PathBuf {
     let tests = env::current_exe().expect("the path of these tests");
     let name = Path::new("kisoku").with_extension(env::consts::EXE_EXTENSION);
     let beside = tests.ancestors().skip(1).map(|folder| folder.join(&name)).find(|file| file.is_file());
-    beside.expect("`kisoku` is built: run `cargo build --package kisoku-cli`, or set KISOKU_BIN")
+    beside.expect("`kisoku` is built: run `cargo xtask rules`, or set KISOKU_BIN")
 }
 
 /// The workspace.

@@ -29,7 +29,7 @@ cargo xtask <task>
   help    this text
 
 Which compiler builds the rules: KISOKU_WASM_TOOLCHAIN = installed | rustup | debian. Unset, they are tried in
-this order. See also `cargo run -- build --help`.
+this order. See also `target/debug/kisoku build --help`.
 ";
 
 fn main() -> ExitCode {
