@@ -230,10 +230,10 @@ fn count_organisations(settings: &Settings, members: &[Organisation], findings: 
     }
 }
 
-/// A name as it is compared: without blanks around it, and full-width letters, digits and signs as their
-/// half-width ones. It is shown as it was entered.
+/// A name as it is compared: without blanks around it, full-width letters, digits and signs as their
+/// half-width ones, and letters as small ones. It is shown as it was entered.
 fn key(name: &Text) -> String {
-    name.as_str().trim().chars().map(fold_width).collect()
+    name.as_str().trim().chars().map(fold_width).map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
 /// The half-width form of a full-width letter, digit, sign or blank.
