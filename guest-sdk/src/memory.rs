@@ -17,9 +17,9 @@ compile_error!("this allocator is for one thread: build rules without the target
 
 /// Bytes of a page of wasm memory.
 const PAGE_BYTES: usize = 65_536;
-/// Memory doubles where it grows, up to steps of 1 MiB, so that a batch of thousands of records grows it
-/// seldom, and one of some dozens stays small.
-const PAGES_STEP_MAX: usize = 16;
+/// Memory of one page grows by a page, which a batch of some dozens of records fits; beyond, in steps of 1 MiB,
+/// so that a long table grows it seldom.
+const PAGES_STEP: usize = 16;
 
 #[global_allocator]
 static ALLOCATOR: Bump = Bump { next: Cell::new(0), end: Cell::new(0) };
@@ -40,15 +40,14 @@ unsafe extern "C" {
 }
 
 impl Bump {
-    /// Makes the memory up to `stop` ours, growing it where needed; `false` where there is no more. Near
-    /// the host's limit a whole step may be refused where the missing pages still fit.
+    /// Makes the memory up to `stop` ours, growing it where needed; `false` where there is no more.
     fn reach(&self, stop: usize) -> bool {
         if stop <= self.end.get() {
             return true;
         }
         let missing = (stop - self.end.get()).div_ceil(PAGE_BYTES);
-        let step = (self.end.get() / PAGE_BYTES).min(PAGES_STEP_MAX).max(missing);
-        if !(grow(step) || grow(missing)) {
+        let step = if self.end.get() <= PAGE_BYTES { 1 } else { PAGES_STEP };
+        if !grow(step.max(missing)) {
             return false;
         }
         self.end.set(core::arch::wasm32::memory_size(0) * PAGE_BYTES);

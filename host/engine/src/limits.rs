@@ -41,7 +41,7 @@ pub const TICKS_RECORD: u64 = TICKS_INLINE;
 /// instance does.
 pub const BATCH_RECORDS_MAX: usize = 48;
 
-/// Bytes of all memories of an instance together: a usual rule uses an eighth of a MiB.
+/// Bytes of all memories of an instance together: a usual rule uses a sixteenth of a MiB.
 pub const MEMORY_BYTES_MAX: usize = 64 * MIB;
 
 /// Memories of an instance. Rust and C have one.

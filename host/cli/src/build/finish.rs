@@ -20,7 +20,7 @@ const PAGE_BYTES: u64 = 64 << 10;
 /// Room at least beside stack and data, so that a usual call never grows the memory: growing is a system
 /// call that all threads of the host wait for. A call over one record takes one to two KiB. Not more room,
 /// because all memory that an instance starts with is written anew for the next. The linker itself knows
-/// whole pages only.
+/// whole pages only: with up to 40 KiB of data a module begins with one.
 const HEAP_BYTES_MIN: u64 = 8 << 10;
 
 /// The module as it goes into a component; its functions stay where they are.
