@@ -81,6 +81,45 @@ fn a_line_says_the_same_as_a_single_check() {
     }
 }
 
+/// Whether all that a minimal answer tells is told so by the whole one.
+#[track_caller]
+fn assert_part_of(minimal: &Value, whole: &Value) {
+    match (minimal, whole) {
+        (Value::Object(minimal), Value::Object(whole)) => {
+            minimal.iter().for_each(|(name, value)| assert_part_of(value, &whole[name]));
+        }
+        (Value::Array(minimal), Value::Array(whole)) => {
+            assert_eq!(minimal.len(), whole.len());
+            minimal.iter().zip(whole).for_each(|(minimal, whole)| assert_part_of(minimal, whole));
+        }
+        (minimal, whole) => assert_eq!(minimal, whole),
+    }
+}
+
+#[test]
+fn a_minimal_answer_of_each_kind_is_a_part_of_the_whole_one() {
+    let host = Host::seeded();
+    let roster = json!({ "rows": [
+        { "body": "甲", "past_uses": 0, "applications": 1, "grants": 1, "implemented": 1 },
+        { "body": "乙", "past_uses": 1, "applications": 0, "grants": 0, "implemented": 0 },
+    ]});
+    let grade = json!({ "record": { "target": "100", "actual": "100", "direction": "up" } });
+    for (programme, line, told) in [
+        (GRANT, line(250_000), "amount_yen"),
+        ("242161/manifesto-achievement", grade.to_string(), "band"),
+        ("242161/kiratto-activation", roster.to_string(), "band"),
+    ] {
+        let path = format!("{}/check-many", programme_path(programme));
+        let whole = answers(host.client(), programme, &line);
+        let headers = [("content-type", "application/x-ndjson"), ("prefer", "return=minimal")];
+        let reply = host.client().send(&path, &headers, line.as_bytes());
+        let minimal: Value = serde_json::from_str(reply.text()).expect("one line of JSON");
+        assert!(minimal.get(told).is_some(), "{programme}: {minimal}");
+        assert_eq!(minimal.get("read"), None, "{programme}");
+        assert_part_of(&minimal, &whole[0]);
+    }
+}
+
 #[test]
 fn nothing_of_it_is_kept() {
     let host = Host::seeded();

@@ -50,7 +50,7 @@ pub(crate) struct Edge<S> {
 }
 
 impl<S> Edge<S> {
-    /// Puts the edge around one path.
+    /// Puts the edge around one path, or one method of it.
     pub(crate) fn new(app: Arc<App>, path: S) -> Self {
         Self { app, path, counts: Arc::default() }
     }

@@ -39,7 +39,7 @@ pub(crate) fn answer(
     let in_flight = app.limits.batches_in_flight_max;
     let answers = batches.map(move |lines| {
         let (app, asked, pass) = (Arc::clone(&app), Arc::clone(&asked), Arc::clone(&pass));
-        async move { Ok(answered(app, (asked, detail), lines, &pass).await) }
+        async move { Ok(answered(app, asked, detail, lines, &pass).await) }
     });
     Ok(answers.buffered(in_flight))
 }
@@ -47,7 +47,8 @@ pub(crate) fn answer(
 /// The answers to a batch, one a line.
 async fn answered(
     app: Arc<App>,
-    (asked, detail): (Arc<Asked>, Detail),
+    asked: Arc<Asked>,
+    detail: Detail,
     lines: Vec<Line>,
     pass: &Arc<StreamPass>,
 ) -> Bytes {

@@ -11,9 +11,6 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
-/// The status of most answers.
-const OK: u16 = 200;
-
 /// What an answered request is counted under.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Answered {
@@ -70,7 +67,7 @@ impl Metrics {
     pub(crate) fn counts(&self, route: &str) -> Counts {
         let route: Arc<str> = Arc::from(route);
         let seconds = self.seconds.get_or_create_owned(&Timed { route: Arc::clone(&route) });
-        Counts { route, seconds, ok: OnceLock::new() }
+        Counts { route, seconds, usual: OnceLock::new() }
     }
 
     /// Counts an answered request.
@@ -80,15 +77,13 @@ impl Metrics {
             let route = Arc::clone(&counts.route);
             self.requests.get_or_create_owned(&Answered { method, route, status })
         };
-        if status != OK {
-            counter().inc();
-            return;
-        }
-        let (known, ok) = counts.ok.get_or_init(|| (method, counter()));
-        if *known == method {
-            ok.inc()
-        } else {
-            counter().inc()
+        let usual = match status {
+            200..300 => Some(counts.usual.get_or_init(|| (method, status, counter()))),
+            _ => None,
+        };
+        match usual {
+            Some((known, of, usual)) if (*known, *of) == (method, status) => usual.inc(),
+            Some(_) | None => counter().inc(),
         };
     }
 
@@ -114,8 +109,8 @@ pub(crate) struct Counts {
     /// Its name as a label.
     pub(crate) route: Arc<str>,
     seconds: Histogram,
-    /// The answers with 200, by the method that had one first; few routes have another.
-    ok: OnceLock<(&'static str, Counter)>,
+    /// By method and status of the first success, which most answers share.
+    usual: OnceLock<(&'static str, u16, Counter)>,
 }
 
 /// Counts a request as under way for as long as it lives, also where its client goes away.

@@ -131,7 +131,9 @@ impl PartialSchema for AnsweredLine {
     /// Any of them, where the derived schema would want exactly one: a whole answer is a minimal one too.
     fn schema() -> RefOr<Schema> {
         let lines = ["Answer", "MinimalAnswer", "Problem"].map(Ref::from_schema_name);
-        lines.into_iter().fold(AnyOfBuilder::new(), AnyOfBuilder::item).into()
+        let line = AnyOfBuilder::new()
+            .description(Some("An answer, whole or minimal, or a problem with its `line`."));
+        lines.into_iter().fold(line, AnyOfBuilder::item).into()
     }
 }
 
@@ -154,6 +156,7 @@ problems! {
     GrantProblems: BadParameter, UnknownMunicipality, UnknownGrant;
     LookUpProblems: BadParameter, UnknownPath, UnknownMunicipality, UnknownDecision;
     ListProblems: BadParameter, UnknownMunicipality, UnknownProgramme;
+    ProofProblems: BadParameter, UnknownMunicipality;
     ProgrammeProblems: BadParameter, UnknownMunicipality, UnknownProgramme;
     AnswerProblems: Unreadable, BadParameter, UnknownMunicipality, UnknownProgramme, NotInForce, BodyTooLarge,
         WrongContentType, InvalidRecord, ModuleFailed, Busy;

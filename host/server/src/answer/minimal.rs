@@ -34,6 +34,7 @@ pub(crate) struct MinimalEligibilityBody<'a> {
     kind: EligibilityKind,
     fiscal_year: i16,
     verdict: VerdictBody,
+    /// 0 unless eligible.
     amount_yen: i64,
     reasons: Vec<MinimalReasonBody<'a>>,
 }
@@ -59,6 +60,7 @@ pub(crate) struct MinimalAssessmentBody<'a> {
     #[schema(inline)]
     kind: AssessmentKind,
     fiscal_year: i16,
+    /// Null where there is no target, or it cannot be told.
     #[schema(required = true)]
     target_met: Option<bool>,
     #[serde(flatten)]
@@ -73,6 +75,7 @@ pub(crate) struct MinimalAssessmentBody<'a> {
 #[derive(Serialize, ToSchema)]
 #[schema(as = MinimalReason)]
 pub(crate) struct MinimalReasonBody<'a> {
+    /// Stable.
     code: &'a str,
     effect: EffectBody,
 }

@@ -8,10 +8,22 @@ use axum::http::header::{HeaderMap, HeaderName, HeaderValue};
 use axum::http::request::Parts;
 use axum::response::Response;
 
+use utoipa::IntoParams;
+
 use crate::app::App;
 
 const PREFER: HeaderName = HeaderName::from_static("prefer");
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
+
+/// The header as it is documented.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "the description of a header that is read below")]
+pub(crate) struct PreferHeader {
+    /// `return=minimal` for minimal answers (RFC 7240).
+    #[param(rename = "Prefer", value_type = String, required = false)]
+    prefer: Option<String>,
+}
 
 /// How much of an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,15 +68,18 @@ impl FromRequestParts<Arc<App>> for Detail {
 
 /// The preferences of a line with their values, without their parameters.
 fn preferences(line: &str) -> impl Iterator<Item = (&str, &str)> {
-    let mut quoted = false;
+    let (mut quoted, mut escaped) = (false, false);
     let list = line.split(move |character| {
-        quoted ^= character == '"';
+        quoted ^= character == '"' && !escaped;
+        escaped = character == '\\' && quoted && !escaped;
         character == ',' && !quoted
     });
     list.map(|preference| {
         let (preference, _) = preference.split_once(';').unwrap_or((preference, ""));
         let (name, value) = preference.split_once('=').unwrap_or((preference, ""));
-        (name.trim(), value.trim().trim_matches('"'))
+        let value = value.trim();
+        let quoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+        (name.trim(), quoted.unwrap_or(value))
     })
 }
 
@@ -90,6 +105,9 @@ mod tests {
         check(&["return=Minimal"], Detail::Whole);
         check(&["return"], Detail::Whole);
         check(&["note=\"a, return=minimal\""], Detail::Whole);
+        check(&["note=\"a\\\", return=minimal\""], Detail::Whole);
+        check(&["note=\"a\\\\\", return=minimal"], Detail::Minimal);
+        check(&["return=\"minimal"], Detail::Whole);
         check(&["minimal"], Detail::Whole);
     }
 }

@@ -14,7 +14,7 @@ use crate::problem::Problem;
 use crate::reply::typed;
 use crate::request::asked::Asked;
 use crate::request::body::SentLines;
-use crate::request::detail::Detail;
+use crate::request::detail::{Detail, PreferHeader};
 use crate::request::moment::Moment;
 use crate::request::parameters::PathOf;
 
@@ -26,11 +26,10 @@ use crate::request::parameters::PathOf;
 /// lines before it.
 ///
 /// With `Prefer: return=minimal` an answer is what it comes to and the codes of its reasons: enough to see what
-/// a rule or a ceiling would come to over the records of years. `check` explains any one of them.
+/// a rule would come to over the records of years. `check` explains any one of them.
 #[utoipa::path(
     post, path = "/v1/municipalities/{code}/programmes/{programme}/check-many", operation_id = "check_many", tag = "answers",
-    params(("code" = String, Path, description = "Six digits"), ("programme" = String, Path),
-        ("Prefer" = Option<String>, Header, description = "`return=minimal` for minimal answers (RFC 7240)")),
+    params(("code" = String, Path, description = "Six digits"), ("programme" = String, Path), PreferHeader),
     request_body(content = Asking, content_type = "application/x-ndjson"),
     responses(
         (status = 200, description = "An answer or a problem a line", body = AnsweredLine, content_type = "application/x-ndjson",

@@ -13,7 +13,7 @@ use super::page::most;
 use crate::answer::DigestText;
 use crate::app::App;
 use crate::instant::rfc3339;
-use crate::openapi::{CheckpointProblems, ListProblems};
+use crate::openapi::{CheckpointProblems, ProofProblems};
 use crate::problem::Problem;
 use crate::reads;
 use crate::reply::{json, json_line};
@@ -65,7 +65,7 @@ pub(crate) struct CheckpointBody {
 #[utoipa::path(
     get, path = "/v1/municipalities/{code}/checkpoints", operation_id = "list_checkpoints", tag = "decisions",
     params(("code" = String, Path, description = "Six digits"), CheckpointsQuery),
-    responses((status = 200, description = "Oldest first", body = CheckpointsBody), ListProblems)
+    responses((status = 200, description = "Oldest first", body = CheckpointsBody), ProofProblems)
 )]
 pub(crate) async fn list(
     State(app): State<Arc<App>>,

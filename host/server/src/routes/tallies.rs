@@ -57,7 +57,7 @@ struct TallyBody<'a> {
     label: Option<LabelBody<'a>>,
     /// The year in which it moved; what runs over a programme's life is the sum of its years.
     fiscal_year: i16,
-    /// What splits the total, by field.
+    /// What splits the total, by field; of a text what it is compared by: NFKC, in small letters.
     #[schema(value_type = BTreeMap<String, String>)]
     keys: Ordered<'a, &'a str>,
     #[serde(flatten)]
