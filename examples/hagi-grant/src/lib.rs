@@ -86,7 +86,7 @@ enum Reason {
         en = "{before_yen} is less than 1,000 yen, so nothing is granted.")]
     BelowOneThousand { before_yen: Yen },
     #[reason(code = "cap-applied", effect = reduced, cite = CAP,
-        ja = "{before_yen}は1件の上限額{limit_yen}を{over_yen}超えるため、上限額としました。",
+        ja = "{before_yen}は1件の上限額{limit_yen}を{over_yen}超えるため、上限額で計算しました。",
         en = "{before_yen} is {over_yen} above the cap of {limit_yen} and was cut to it.")]
     CapApplied { before_yen: Yen, limit_yen: Yen, over_yen: Yen },
     #[reason(code = "body-cap-applied", effect = reduced, cite = BODY_CAP,
