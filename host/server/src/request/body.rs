@@ -1,5 +1,6 @@
 //! Takes a request body within its limits. Parsing it is in [`super::envelope`].
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -7,6 +8,7 @@ use axum::extract::{FromRequest, Request};
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use bytes::Bytes;
+use futures_util::future::poll_immediate;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use crate::app::App;
@@ -31,8 +33,13 @@ impl FromRequest<Arc<App>> for Sent {
         if announced(&head.headers).is_some_and(|bytes| bytes > limit) {
             return Err(too_large(limit));
         }
-        let whole = tokio::time::timeout(app.limits.body_wait_max, Limited::new(body, limit).collect());
-        match whole.await {
+        let mut whole = pin!(Limited::new(body, limit).collect());
+        // Most bodies have arrived with their head: for those no clock is set.
+        let collected = match poll_immediate(whole.as_mut()).await {
+            Some(collected) => Ok(collected),
+            None => tokio::time::timeout(app.limits.body_wait_max, whole).await,
+        };
+        match collected {
             Ok(Ok(collected)) => Ok(Self(collected.to_bytes())),
             Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large(limit)),
             Ok(Err(_)) | Err(_) => Err(incomplete()),
