@@ -31,7 +31,6 @@ pub use self::life::Life;
 pub use self::phrases::{Phrasebook, Phrases};
 use self::text::Out;
 use crate::error::ServerError;
-use crate::request::detail::Detail;
 
 /// Most bytes of an answer: twice the largest body, because an answer repeats what it read with a
 /// name for each value; half of what the store takes. A module that answers more would fill the
@@ -49,6 +48,15 @@ const PERSONAL: &[u8] = br#","personal":"#;
 
 /// The note of an entry among personal values; no field has a hyphen in its name.
 pub(crate) const NOTE: &str = "entry-note";
+
+/// How much of an answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Detail {
+    /// All that explains it.
+    Whole,
+    /// What it comes to, and the codes of its reasons.
+    Minimal,
+}
 
 /// Everything that an answer tells.
 #[derive(Clone, Copy)]

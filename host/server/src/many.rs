@@ -13,11 +13,11 @@ use futures_util::{Stream, StreamExt, stream};
 
 use self::batch::Batch;
 use self::lines::{Line, Lines};
+use crate::answer::Detail;
 use crate::app::App;
 use crate::gate::StreamPass;
 use crate::problem::Problem;
 use crate::request::asked::Asked;
-use crate::request::detail::Detail;
 use crate::run;
 
 /// Answers the lines of a body as they arrive. Its memory is bounded by the batches in flight; a

@@ -15,14 +15,13 @@ use kisoku_core::tally::Usage;
 use kisoku_core::value::Record;
 
 use super::lines::Line;
-use crate::answer::{self, id_text};
+use crate::answer::{self, Detail, id_text};
 use crate::app::App;
 use crate::gate::StreamPass;
 use crate::problem::body::Place;
 use crate::problem::{Problem, ProblemKind};
 use crate::reads;
 use crate::request::asked::Asked;
-use crate::request::detail::Detail;
 use crate::request::envelope::UsageAllowed;
 use crate::request::question::Question;
 use crate::run;

@@ -10,6 +10,7 @@ use axum::response::Response;
 
 use utoipa::IntoParams;
 
+use crate::answer::Detail;
 use crate::app::App;
 
 const PREFER: HeaderName = HeaderName::from_static("prefer");
@@ -23,15 +24,6 @@ pub(crate) struct PreferHeader {
     /// `return=minimal` for minimal answers (RFC 7240).
     #[param(rename = "Prefer", value_type = String, required = false)]
     prefer: Option<String>,
-}
-
-/// How much of an answer is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Detail {
-    /// All that explains it.
-    Whole,
-    /// What it comes to, and the codes of its reasons.
-    Minimal,
 }
 
 impl Detail {

@@ -14,9 +14,8 @@ use kisoku_core::read::{self, Input};
 use kisoku_core::revision::{LgCode, Revision};
 use kisoku_core::tally::{Place, Usage};
 
-use super::detail::Detail;
 use super::envelope::Envelope;
-use crate::answer::{self, Phrasebook, Phrases, Stamp, Told};
+use crate::answer::{self, Detail, Phrasebook, Phrases, Stamp, Told};
 use crate::entry::{About, Ruled};
 use crate::error::ServerError;
 use crate::problem::Problem;

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use crate::answer::Detail;
 use crate::app::App;
 use crate::many;
 use crate::openapi::{AnsweredLine, Asking, StreamProblems};
@@ -14,7 +15,7 @@ use crate::problem::Problem;
 use crate::reply::typed;
 use crate::request::asked::Asked;
 use crate::request::body::SentLines;
-use crate::request::detail::{Detail, PreferHeader};
+use crate::request::detail::PreferHeader;
 use crate::request::moment::Moment;
 use crate::request::parameters::PathOf;
 
