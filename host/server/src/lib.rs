@@ -36,6 +36,7 @@ mod schema;
 mod select;
 mod serve;
 mod slow;
+mod wire;
 pub mod within;
 
 pub use app::{App, Sources};

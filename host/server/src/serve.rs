@@ -14,6 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::app::App;
 use crate::router::router;
+use crate::wire::Wire;
 
 /// How long to wait before accepting again where the process has no file descriptor left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -50,7 +51,7 @@ pub async fn serve(
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(limits.head_wait_max)
-            .serve_connection(TokioIo::new(stream), service.clone());
+            .serve_connection(TokioIo::new(Wire(stream)), service.clone());
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             // What a broken connection was about is known to its handler; that it broke is no failure.
