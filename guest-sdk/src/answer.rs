@@ -25,32 +25,32 @@ impl<P> Decision<P> {
 
 /// The answer of achievement programme `P`. Made by [`crate::Findings::grade`].
 pub struct Grading<P> {
-    answer: api::Grading,
+    answer: Result<api::Grading, Fault>,
     programme: PhantomData<P>,
 }
 
 impl<P> Grading<P> {
-    pub(crate) fn new(answer: api::Grading) -> Self {
+    pub(crate) fn new(answer: Result<api::Grading, Fault>) -> Self {
         Self { answer, programme: PhantomData }
     }
 
-    pub(crate) fn into_answer(self) -> api::Grading {
+    pub(crate) fn into_answer(self) -> Result<api::Grading, Fault> {
         self.answer
     }
 }
 
 /// The answer of assessment programme `P`. Made by [`crate::Findings::assess`].
 pub struct Assessed<P> {
-    answer: api::Assessment,
+    answer: Result<api::Assessment, Fault>,
     programme: PhantomData<P>,
 }
 
 impl<P> Assessed<P> {
-    pub(crate) fn new(answer: api::Assessment) -> Self {
+    pub(crate) fn new(answer: Result<api::Assessment, Fault>) -> Self {
         Self { answer, programme: PhantomData }
     }
 
-    pub(crate) fn into_answer(self) -> api::Assessment {
+    pub(crate) fn into_answer(self) -> Result<api::Assessment, Fault> {
         self.answer
     }
 }

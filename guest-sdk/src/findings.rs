@@ -10,9 +10,18 @@ use crate::programme::{Achievement, Assessment, Eligibility};
 use crate::reasons::{Effect, Reasons};
 use crate::wit::api;
 
-/// The reasons found so far. All of them are reported, not only the first.
+/// Most reasons of one answer that each name a row of a table: a few pages, and far below what the host
+/// takes. Which rows they are is for the lists to tell in full.
+const OF_ROWS_MAX: usize = 50;
+
+/// The reasons found so far. All of them are reported, not only the first; of those that name a row, the
+/// first fifty, and how many more there are.
 pub struct Findings<R> {
     found: Vec<api::Finding>,
+    /// Reasons of rows that are among them.
+    of_rows: usize,
+    /// Reasons of rows that are not, and of which nothing tells yet.
+    left_out: i64,
     refused: bool,
     returned: bool,
     needs_person: bool,
@@ -30,6 +39,8 @@ impl<R: Reasons> Findings<R> {
     pub fn new() -> Self {
         Self {
             found: Vec::with_capacity(4),
+            of_rows: 0,
+            left_out: 0,
             refused: false,
             returned: false,
             needs_person: false,
@@ -39,13 +50,38 @@ impl<R: Reasons> Findings<R> {
 
     /// Adds a reason.
     pub fn add(&mut self, reason: R) {
+        self.note_effect(&reason);
+        self.found.push(reason.into_finding());
+    }
+
+    /// Adds a reason that names a row of a table. From the fifty-first on it counts for the answer as any
+    /// other, but is not told: end with [`Findings::add_rest_of_rows`].
+    pub fn add_of_row(&mut self, reason: R) {
+        if self.of_rows < OF_ROWS_MAX {
+            self.of_rows += 1;
+            self.add(reason);
+        } else {
+            self.left_out += 1;
+            self.note_effect(&reason);
+        }
+    }
+
+    /// Adds the reason that tells how many reasons of rows were left out, where any were. An answer that
+    /// left some out and does not say so is a fault.
+    pub fn add_rest_of_rows(&mut self, rest: impl FnOnce(i64) -> R) {
+        if self.left_out > 0 {
+            self.add(rest(self.left_out));
+            self.left_out = 0;
+        }
+    }
+
+    fn note_effect(&mut self, reason: &R) {
         match reason.effect() {
             Effect::Passed | Effect::Reduced => {}
             Effect::Refused => self.refused = true,
             Effect::Returned => self.returned = true,
             Effect::NeedsPerson => self.needs_person = true,
         }
-        self.found.push(reason.into_finding());
     }
 
     /// Adds the one reason where the requirement is met, the other where it is not; answers whether
@@ -78,7 +114,7 @@ impl<R: Reasons> Findings<R> {
             api::Verdict::Eligible => finished.yen()?.get(),
             api::Verdict::Ineligible | api::Verdict::NeedsCorrection | api::Verdict::NeedsReview => 0,
         };
-        Ok(api::Decision { verdict, amount_yen, findings: self.found, trace: finished.trace })
+        Ok(api::Decision { verdict, amount_yen, findings: self.told()?, trace: finished.trace })
     }
 
     /// The decision without an amount, where the record does not lead to one. The reasons must not
@@ -90,9 +126,9 @@ impl<R: Reasons> Findings<R> {
         let verdict = self.verdict();
         Decision::new(match verdict {
             api::Verdict::Eligible => Err(Fault::new("an eligible decision needs an amount")),
-            api::Verdict::Ineligible | api::Verdict::NeedsCorrection | api::Verdict::NeedsReview => {
-                Ok(api::Decision { verdict, amount_yen: 0, findings: self.found, trace: Vec::new() })
-            }
+            api::Verdict::Ineligible | api::Verdict::NeedsCorrection | api::Verdict::NeedsReview => self
+                .told()
+                .map(|findings| api::Decision { verdict, amount_yen: 0, findings, trace: Vec::new() }),
         })
     }
 
@@ -101,11 +137,11 @@ impl<R: Reasons> Findings<R> {
     where
         P: Achievement<Reason = R>,
     {
-        Grading::new(api::Grading {
+        Grading::new(self.told().map(|findings| api::Grading {
             band: band.and_then(Bands::position),
             measures: measures.into_measures(),
-            findings: self.found,
-        })
+            findings,
+        }))
     }
 
     /// The assessment with these reasons.
@@ -120,14 +156,22 @@ impl<R: Reasons> Findings<R> {
     where
         P: Assessment<Reason = R>,
     {
-        Assessed::new(api::Assessment {
+        Assessed::new(self.told().map(|findings| api::Assessment {
             target: target.into(),
             band: band.and_then(Bands::position),
             measures: measures.into_measures(),
             lists: lists.into_lists(),
             breakdowns: breakdowns.into_breakdowns(),
-            findings: self.found,
-        })
+            findings,
+        }))
+    }
+
+    /// What is told, if that is everything or says how much more there is.
+    fn told(self) -> Result<Vec<api::Finding>, Fault> {
+        if self.left_out > 0 {
+            return Err(Fault::new("reasons of rows were left out and not counted: call add_rest_of_rows"));
+        }
+        Ok(self.found)
     }
 
     fn verdict(&self) -> api::Verdict {

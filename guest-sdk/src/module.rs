@@ -245,7 +245,7 @@ fn decide_each<P: Eligibility>(
 
 fn grade_one<P: Achievement>(settings: Values, values: Values) -> Result<api::Grading, Fault> {
     let settings = Record::from_values(settings)?;
-    Ok(P::grade(&settings, &Record::from_values(values)?)?.into_answer())
+    P::grade(&settings, &Record::from_values(values)?)?.into_answer()
 }
 
 fn grade_each<P: Achievement>(
@@ -255,7 +255,7 @@ fn grade_each<P: Achievement>(
     match P::Settings::from_values(settings) {
         Ok(settings) => records
             .into_iter()
-            .map(|values| Ok(P::grade(&settings, &Record::from_values(values)?)?.into_answer()))
+            .map(|values| P::grade(&settings, &Record::from_values(values)?)?.into_answer())
             .map(|answer: Result<_, Fault>| answer.map_err(Into::into))
             .collect(),
         Err(fault) => records.iter().map(|_| Err(fault.clone().into())).collect(),
@@ -265,7 +265,7 @@ fn grade_each<P: Achievement>(
 fn assess_rows<P: Assessment>(settings: Values, rows: Vec<Values>) -> Result<api::Assessment, Fault> {
     let settings = Record::from_values(settings)?;
     let rows = rows.into_iter().map(Record::from_values).collect::<Result<Vec<_>, _>>()?;
-    Ok(P::assess(&settings, &rows)?.into_answer())
+    P::assess(&settings, &rows)?.into_answer()
 }
 
 fn describe_eligibility<P: Eligibility>() -> api::Programme {

@@ -17,9 +17,26 @@ impl Text {
         &self.0
     }
 
+    /// The text as names are told apart: without blanks around it, full-width letters, digits, signs and
+    /// blanks as their half-width ones, and letters of ASCII as small ones. To be compared, never shown.
+    pub fn folded(&self) -> String {
+        self.0.trim().chars().map(|letter| narrow(letter).to_ascii_lowercase()).collect()
+    }
+
     /// The text, moved out.
     pub fn into_string(self) -> String {
         self.0
+    }
+}
+
+/// The half-width form of a full-width letter, digit, sign or blank.
+fn narrow(letter: char) -> char {
+    /// From `!` to its full-width form.
+    const DISTANCE: u32 = 0xfee0;
+    match letter {
+        '\u{3000}' => ' ',
+        '！'..='～' => char::from_u32(u32::from(letter) - DISTANCE).unwrap_or(letter),
+        _ => letter,
     }
 }
 

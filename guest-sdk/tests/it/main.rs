@@ -8,5 +8,7 @@ mod calendar;
 mod life;
 mod numbers;
 mod rounding;
+mod rows;
 mod scale;
+mod text;
 mod verdict;

@@ -199,12 +199,12 @@ fn count_organisations(settings: &Settings, members: &[Organisation], findings: 
     let people_required = settings.people_min;
     let mut rows_by_name: BTreeMap<String, i64> = BTreeMap::new();
     for member in members {
-        *rows_by_name.entry(key(&member.name)).or_default() += 1;
+        *rows_by_name.entry(member.name.folded()).or_default() += 1;
     }
     let (mut counted, mut repeated) = (0, 0);
     for Organisation { name, people } in members {
         // Told where its name stands first; the rows after it tell nothing more.
-        let Some(rows) = rows_by_name.remove(&key(name)) else { continue };
+        let Some(rows) = rows_by_name.remove(&name.folded()) else { continue };
         if rows > 1 {
             findings.add(Reason::OrganisationTwice { name: name.clone(), rows });
             repeated += rows - 1;
@@ -227,22 +227,5 @@ fn count_organisations(settings: &Settings, members: &[Organisation], findings: 
     } else if counted + repeated < required {
         let missing = required - counted;
         findings.add(Reason::TooFewOrganisations { counted, required, people_required, missing });
-    }
-}
-
-/// A name as it is compared: without blanks around it, full-width letters, digits and signs as their
-/// half-width ones, and letters as small ones. It is shown as it was entered.
-fn key(name: &Text) -> String {
-    name.as_str().trim().chars().map(fold_width).map(|letter| letter.to_ascii_lowercase()).collect()
-}
-
-/// The half-width form of a full-width letter, digit, sign or blank.
-fn fold_width(letter: char) -> char {
-    /// From `!` to its full-width form.
-    const DISTANCE: u32 = 0xfee0;
-    match letter {
-        '　' => ' ',
-        '！'..='～' => char::from_u32(u32::from(letter) - DISTANCE).unwrap_or(letter),
-        _ => letter,
     }
 }

@@ -68,22 +68,22 @@ impl Assessment for DepartmentResources {
     type Breakdowns = Breakdowns;
 
     fn assess((): &(), rows: &[Department]) -> Result<Assessed<Self>, Fault> {
-        let mut told = Told::new();
+        let mut findings = Findings::new();
         if rows.is_empty() {
-            told.findings.add(Reason::RowsEmpty);
+            findings.add(Reason::RowsEmpty);
         }
         let mut lists = Lists::default();
         let mut measures = Measures::default();
         let mut by_row = Vec::with_capacity(rows.len());
         for (position, row) in rows.iter().enumerate() {
             measures.rows += 1;
-            let staff = check_staff(row, &mut told)?;
+            let staff = check_staff(row, &mut findings)?;
             measures.staff_checked += i64::from(staff != Check::NotComputable);
             if staff == Check::Differs {
                 measures.rows_not_adding_up += 1;
                 lists.rows_not_adding_up.add(position);
             }
-            let cost = check_cost(row, &mut told)?;
+            let cost = check_cost(row, &mut findings)?;
             measures.costs_checked += i64::from(cost != Check::NotComputable);
             if cost == Check::Differs {
                 measures.rows_cost_differs += 1;
@@ -98,48 +98,23 @@ impl Assessment for DepartmentResources {
         }
         // What is compared with nothing comes after every slip.
         for reason in rows.iter().flat_map(check_derived) {
-            told.row(reason);
+            findings.add_of_row(reason);
         }
-        let findings = told.finish(&measures);
+        finish(&mut findings, &measures);
         Ok(findings.assess(Target::None, None, measures, lists, Breakdowns { by_row }))
     }
 }
 
-/// Most findings that name a row: a few pages, and far below what the host takes. Which rows they are is
-/// always told in full, by the lists.
-const TOLD_MAX: i64 = 50;
-
-/// What is told of the rows: slips one by one up to a limit, what follows in one sentence.
-struct Told {
-    findings: Findings<Reason>,
-    of_rows: i64,
-}
-
-impl Told {
-    fn new() -> Self {
-        Self { findings: Findings::new(), of_rows: 0 }
+/// Ends the findings: what was left out, and what follows, in one sentence each.
+fn finish(findings: &mut Findings<Reason>, measures: &Measures) {
+    findings.add_rest_of_rows(|count| Reason::FurtherFindings { count });
+    let adding_up = measures.staff_checked - measures.rows_not_adding_up;
+    if adding_up > 0 {
+        findings.add(Reason::StaffAddsUp { rows: adding_up });
     }
-
-    fn row(&mut self, reason: Reason) {
-        self.of_rows += 1;
-        if self.of_rows <= TOLD_MAX {
-            self.findings.add(reason);
-        }
-    }
-
-    fn finish(mut self, measures: &Measures) -> Findings<Reason> {
-        if self.of_rows > TOLD_MAX {
-            self.findings.add(Reason::FurtherFindings { count: self.of_rows - TOLD_MAX });
-        }
-        let adding_up = measures.staff_checked - measures.rows_not_adding_up;
-        if adding_up > 0 {
-            self.findings.add(Reason::StaffAddsUp { rows: adding_up });
-        }
-        let following = measures.costs_checked - measures.rows_cost_differs;
-        if following > 0 {
-            self.findings.add(Reason::CostFollows { rows: following });
-        }
-        self.findings
+    let following = measures.costs_checked - measures.rows_cost_differs;
+    if following > 0 {
+        findings.add(Reason::CostFollows { rows: following });
     }
 }
 
@@ -151,7 +126,7 @@ enum Check {
     NotComputable,
 }
 
-fn check_staff(row: &Department, told: &mut Told) -> Result<Check, Fault> {
+fn check_staff(row: &Department, findings: &mut Findings<Reason>) -> Result<Check, Fault> {
     const BLANK: [FieldOf; 3] = [
         field_of::<Department>("staff_total"),
         field_of::<Department>("staff_regular"),
@@ -161,7 +136,7 @@ fn check_staff(row: &Department, told: &mut Told) -> Result<Check, Fault> {
     let Some((staff_total, sum)) = row.staff_total.zip(staff_sum(row)?) else {
         let given = [row.staff_total, row.staff_regular, row.staff_fiscal_year].map(|it| it.is_some());
         if let Some(field) = first_blank(BLANK, given) {
-            told.row(Reason::StaffNotComputable { department, field });
+            findings.add_of_row(Reason::StaffNotComputable { department, field });
         }
         return Ok(Check::NotComputable);
     };
@@ -169,11 +144,11 @@ fn check_staff(row: &Department, told: &mut Told) -> Result<Check, Fault> {
         return Ok(Check::Follows);
     }
     let difference = staff_total.minus(sum)?;
-    told.row(Reason::StaffDoesNotAddUp { department, staff_total, sum, difference });
+    findings.add_of_row(Reason::StaffDoesNotAddUp { department, staff_total, sum, difference });
     Ok(Check::Differs)
 }
 
-fn check_cost(row: &Department, told: &mut Told) -> Result<Check, Fault> {
+fn check_cost(row: &Department, findings: &mut Findings<Reason>) -> Result<Check, Fault> {
     const BLANK: [FieldOf; 3] = [
         field_of::<Department>("personnel_cost_regular_thousand_yen"),
         field_of::<Department>("staff_regular"),
@@ -189,7 +164,7 @@ fn check_cost(row: &Department, told: &mut Told) -> Result<Check, Fault> {
             row.average_salary_thousand_yen.is_some(),
         ];
         if let Some(field) = first_blank(BLANK, given) {
-            told.row(Reason::CostNotComputable { department, field });
+            findings.add_of_row(Reason::CostNotComputable { department, field });
         }
         return Ok(Check::NotComputable);
     };
@@ -198,7 +173,14 @@ fn check_cost(row: &Department, told: &mut Told) -> Result<Check, Fault> {
         return Ok(Check::Follows);
     }
     let difference = printed - computed;
-    told.row(Reason::CostDiffers { department, printed, computed, difference, staff, average_salary });
+    findings.add_of_row(Reason::CostDiffers {
+        department,
+        printed,
+        computed,
+        difference,
+        staff,
+        average_salary,
+    });
     Ok(Check::Differs)
 }
 

@@ -15,8 +15,6 @@ pub use answers::{Breakdowns, Lists, Measures, PolicyMeasures};
 use counts::{Implementation, Repetition, sum};
 pub use reasons::Reason;
 
-use crate::told::Told;
-
 /// The four basic policies, numbered Ⅰ to Ⅳ in one document and 1 to 4 in the other.
 #[derive(Choice, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Policy {
@@ -98,32 +96,32 @@ impl Assessment for ActionStatus {
     type Breakdowns = Breakdowns;
 
     fn assess(settings: &Settings, rows: &[StatusRow]) -> Result<Assessed<Self>, Fault> {
-        let mut told = Told::new();
+        let mut findings = Findings::new();
         if rows.is_empty() {
-            told.findings.add(Reason::RowsEmpty);
+            findings.add(Reason::RowsEmpty);
             let measures = measure(settings, rows, Implementation::default(), None);
-            let (findings, breakdowns) = (told.findings, Breakdowns { by_policy: Vec::new() });
+            let breakdowns = Breakdowns { by_policy: Vec::new() };
             return Ok(findings.assess(Target::None, None, measures, Lists::default(), breakdowns));
         }
-        let same_programme_twice = find_same_programme(rows, &mut told);
-        let rows_not_adding_up = find_not_adding_up(rows, &mut told);
+        let same_programme_twice = find_same_programme(rows, &mut findings);
+        let rows_not_adding_up = find_not_adding_up(rows, &mut findings);
         let all = Implementation::by_rows(rows);
-        told.findings.add(match all.rate() {
+        findings.add(match all.rate() {
             Some(rate) => {
                 let (implemented, total) = (all.implemented, all.total);
                 Reason::CountedByRows { implemented, total, rate: Percent(rate) }
             }
             None => Reason::NoActions,
         });
-        let by_policy = by_policy(rows, all, &mut told.findings);
-        let Repeated { all: repeated, not_fitting, not_told } = find_repeated(rows, &mut told);
+        let by_policy = by_policy(rows, all, &mut findings);
+        let Repeated { all: repeated, not_fitting, not_told } = find_repeated(rows, &mut findings);
         let distinct = repeated.map(|repeated| all.without(repeated));
         if let Some((distinct, repeated)) = distinct.zip(repeated) {
-            tell_distinct(distinct, repeated, &mut told.findings);
+            tell_distinct(distinct, repeated, &mut findings);
         }
         match settings.stated_implemented {
-            Some(stated) => compare_stated(stated, all, distinct, &mut told.findings),
-            None => told.findings.add(Reason::StatedFigureNotSet),
+            Some(stated) => compare_stated(stated, all, distinct, &mut findings),
+            None => findings.add(Reason::StatedFigureNotSet),
         }
         let measures = measure(settings, rows, all, distinct);
         let lists = Lists {
@@ -132,13 +130,13 @@ impl Assessment for ActionStatus {
             rows_repeated_not_fitting: not_fitting,
             rows_repetition_not_told: not_told,
         };
-        let findings = told.finish(|count| Reason::FurtherFindings { count });
+        findings.add_rest_of_rows(|count| Reason::FurtherFindings { count });
         Ok(findings.assess(Target::None, None, measures, lists, Breakdowns { by_policy }))
     }
 }
 
 /// Lists the rows that share their programme with another.
-fn find_same_programme(rows: &[StatusRow], told: &mut Told<Reason>) -> Rows {
+fn find_same_programme(rows: &[StatusRow], findings: &mut Findings<Reason>) -> Rows {
     let mut places: BTreeMap<&Text, Vec<usize>> = BTreeMap::new();
     for (position, row) in rows.iter().enumerate() {
         places.entry(&row.programme).or_default().push(position);
@@ -146,7 +144,7 @@ fn find_same_programme(rows: &[StatusRow], told: &mut Told<Reason>) -> Rows {
     let mut twice = Rows::new();
     for (programme, places) in places.into_iter().filter(|(_, places)| places.len() > 1) {
         let rows = places.iter().map(|_| 1).sum();
-        told.row(Reason::SameProgrammeTwice { programme: programme.clone(), rows });
+        findings.add_of_row(Reason::SameProgrammeTwice { programme: programme.clone(), rows });
         for position in places {
             twice.add(position);
         }
@@ -155,18 +153,18 @@ fn find_same_programme(rows: &[StatusRow], told: &mut Told<Reason>) -> Rows {
 }
 
 /// Lists the rows whose parts are not their total.
-fn find_not_adding_up(rows: &[StatusRow], told: &mut Told<Reason>) -> Rows {
+fn find_not_adding_up(rows: &[StatusRow], findings: &mut Findings<Reason>) -> Rows {
     let mut not_adding_up = Rows::new();
     for (position, row) in rows.iter().enumerate() {
         let sum = row.done + row.continuing + row.partial + row.not_done;
         if sum != row.total {
             let (programme, total) = (row.programme.clone(), row.total);
-            told.row(Reason::RowDoesNotAddUp { programme, total, sum, difference: total - sum });
+            findings.add_of_row(Reason::RowDoesNotAddUp { programme, total, sum, difference: total - sum });
             not_adding_up.add(position);
         }
     }
     if not_adding_up.is_empty() {
-        told.findings.add(Reason::EveryRowAddsUp { rows: rows.iter().map(|_| 1).sum() });
+        findings.add(Reason::EveryRowAddsUp { rows: rows.iter().map(|_| 1).sum() });
     }
     not_adding_up
 }
@@ -180,7 +178,7 @@ struct Repeated {
 }
 
 /// Adds up the repeated actions.
-fn find_repeated(rows: &[StatusRow], told: &mut Told<Reason>) -> Repeated {
+fn find_repeated(rows: &[StatusRow], findings: &mut Findings<Reason>) -> Repeated {
     let mut all = Some(Implementation::default());
     let (mut not_fitting, mut not_told) = (Rows::new(), Rows::new());
     for (position, row) in rows.iter().enumerate() {
@@ -188,13 +186,13 @@ fn find_repeated(rows: &[StatusRow], told: &mut Told<Reason>) -> Repeated {
         let repetition = match Repetition::of(row) {
             Repetition::Told(repetition) => Some(repetition),
             Repetition::NotTold => {
-                told.row(Reason::RepetitionNotTold { programme });
+                findings.add_of_row(Reason::RepetitionNotTold { programme });
                 not_told.add(position);
                 None
             }
             Repetition::DoesNotFit { repeated, repeated_not_done } => {
                 let (total, not_done) = (row.total, row.not_done);
-                told.row(Reason::RepetitionDoesNotFit {
+                findings.add_of_row(Reason::RepetitionDoesNotFit {
                     programme,
                     repeated,
                     total,

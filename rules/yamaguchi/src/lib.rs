@@ -6,7 +6,6 @@ pub mod coverage;
 pub mod grant;
 pub mod indicators;
 pub mod survey;
-mod told;
 
 kisoku_sdk::module! {
     name: "yamaguchi",

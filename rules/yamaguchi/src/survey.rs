@@ -12,7 +12,6 @@ pub use answers::{AreaMeasures, Breakdowns, Lists, Measures};
 pub use reasons::Reason;
 
 use crate::area::Area;
-use crate::told::Told;
 
 /// One answer of the survey in one area.
 #[derive(Row)]
@@ -112,7 +111,7 @@ impl Assessment for SurveyTable {
 /// What was found in the rows so far.
 struct Check {
     percent_of: PercentOf,
-    findings: Told<Reason>,
+    findings: Findings<Reason>,
     rows_not_adding_up: i64,
     percents: i64,
     wrong_percents: i64,
@@ -123,7 +122,7 @@ struct Check {
 
 impl Check {
     fn new(percent_of: PercentOf) -> Self {
-        let findings = Told::new();
+        let findings = Findings::new();
         let lists = Lists::default();
         Self {
             percent_of,
@@ -138,7 +137,7 @@ impl Check {
 
     fn tell(&mut self, reason: Reason) {
         self.all_follow = false;
-        self.findings.row(reason);
+        self.findings.add_of_row(reason);
     }
 
     /// Areas that have more than one row.
@@ -228,7 +227,7 @@ impl Check {
     fn finish(mut self, rows: &[SurveyRow]) -> Assessed<SurveyTable> {
         let count = rows.iter().map(|_| 1).sum();
         if self.all_follow {
-            self.findings.findings.add(Reason::AllRowsFollow { rows: count, percents: self.percents });
+            self.findings.add(Reason::AllRowsFollow { rows: count, percents: self.percents });
         }
         let measures = Measures {
             rows: count,
@@ -239,8 +238,8 @@ impl Check {
             percents_not_following: self.wrong_percents,
         };
         let breakdowns = Breakdowns { by_area: by_area(rows) };
-        let findings = self.findings.finish(|count| Reason::FurtherFindings { count });
-        findings.assess(Target::None, None, measures, self.lists, breakdowns)
+        self.findings.add_rest_of_rows(|count| Reason::FurtherFindings { count });
+        self.findings.assess(Target::None, None, measures, self.lists, breakdowns)
     }
 }
 

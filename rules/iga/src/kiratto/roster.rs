@@ -6,10 +6,6 @@ use kisoku_sdk::prelude::*;
 
 use super::{Reason, RosterBreakdowns, RosterLists, RosterMeasures, RosterRow, UseMeasures};
 
-/// Most findings about single rows: a few pages, and far below what the host takes. Which rows they are is
-/// always told in full, by the lists.
-const ROWS_TOLD_MAX: usize = 50;
-
 /// A body with the sums of its rows; past uses are those of its first row.
 pub(super) struct Member {
     row: usize,
@@ -52,7 +48,7 @@ impl Roster {
         for (printed, (row, body)) in (1..).zip(rows.iter().enumerate()) {
             let RosterRow { past_uses, applications, grants, implemented, .. } = *body;
             let next = roster.members.len();
-            let place = *places.entry(key(body.body.as_str())).or_insert(next);
+            let place = *places.entry(body.body.folded()).or_insert(next);
             let told_before = contradictions.len();
             match roster.members.get_mut(place) {
                 None => {
@@ -81,7 +77,8 @@ impl Roster {
                 roster.contradicting.add(row);
             }
         }
-        tell(contradictions.into_iter().chain(repetitions), findings);
+        contradictions.into_iter().chain(repetitions).for_each(|reason| findings.add_of_row(reason));
+        findings.add_rest_of_rows(|count| Reason::FurtherFindings { count });
         roster
     }
 
@@ -153,36 +150,6 @@ impl Roster {
             ],
         }
     }
-}
-
-/// Findings of rows up to a number, and how many more there are.
-fn tell(of_rows: impl Iterator<Item = Reason>, findings: &mut Findings<Reason>) {
-    let mut count = 0;
-    for (told, reason) in of_rows.enumerate() {
-        if told < ROWS_TOLD_MAX {
-            findings.add(reason);
-        } else {
-            count += 1;
-        }
-    }
-    if count > 0 {
-        findings.add(Reason::FurtherFindings { count });
-    }
-}
-
-/// A body's name as bodies are told apart: full-width ASCII, the ideographic space and the case of letters are
-/// folded, and spaces around it do not count.
-fn key(name: &str) -> String {
-    const FULL_WIDTH_OFFSET: u32 = 0xFEE0;
-    let folded: String = name
-        .chars()
-        .map(|letter| match letter {
-            '\u{3000}' => ' ',
-            '！'..='～' => char::from_u32(u32::from(letter) - FULL_WIDTH_OFFSET).unwrap_or(letter),
-            other => other,
-        })
-        .collect();
-    folded.trim().to_ascii_lowercase()
 }
 
 /// # Errors
