@@ -488,6 +488,12 @@ fn the_ledger_is_shown_to_a_person() {
     assert_eq!(kinds, ["decision", "payment", "report", "determination"]);
     let totals = said(&of_data(&["ledger", "tallies"], &host.data(), &["--json", "--fiscal-year", "2024"]));
     assert!(totals.iter().any(|total| total["parts"] == json!(["大内"]) && total["total"] == 120_000));
+    for what in ["list", "entries", "tallies"] {
+        let misspelt = of_data(&["ledger", what], &host.data(), &["--programme", "mirai-zukuri-grants"]);
+        check_ended(&misspelt, 1, "has the id `mirai-zukuri-grants`; there are: action-status");
+        let known = of_data(&["ledger", what], &host.data(), &["--programme", GRANT]);
+        check_ended(&known, 0, "");
+    }
     let shown = of_data(&["ledger", "show", "--personal"], &host.data(), &[&id]);
     check_ended(&shown, 0, "");
     assert!(String::from_utf8_lossy(&shown.stdout).contains("ふれあい会"));

@@ -14,6 +14,7 @@ pub(crate) use show::{say_grant, standing as grant_object};
 
 use crate::exit::{self, Ended};
 use crate::given::{self, HostFolder};
+use crate::opened::Opened;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -56,6 +57,18 @@ struct Which {
     /// Only of this fiscal year, by the calendar year in which it begins
     #[arg(long, value_name = "YEAR", value_parser = given::fiscal_year)]
     fiscal_year: Option<FiscalYear>,
+}
+
+impl Which {
+    /// The municipalities and the programme asked for.
+    ///
+    /// # Errors
+    /// Where the ledger has no such one, or cannot be read.
+    fn of(&self, opened: &Opened) -> Ended<(Vec<LgCode>, Option<String>)> {
+        let municipalities = opened.municipalities(self.municipality)?;
+        let programme = opened.programme(&municipalities, self.programme.as_deref())?;
+        Ok((municipalities, programme))
+    }
 }
 
 /// Shows it.

@@ -1,6 +1,8 @@
 //! A ledger opened to be read: beside a running host or after it has stopped. Commands that change a
 //! ledger open its store instead.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context as _, anyhow};
 use kisoku_core::ledger::{EntryId, Kept};
 use kisoku_core::revision::LgCode;
@@ -50,6 +52,28 @@ impl Opened {
                 Err(Failure::new(Exit::Input, no))
             }
         }
+    }
+
+    /// The programme asked for, if one of these municipalities ever had it: an empty list would look like
+    /// an answer.
+    ///
+    /// # Errors
+    /// Where none of them had it, or the revisions cannot be read.
+    pub(crate) fn programme(&self, of: &[LgCode], named: Option<&str>) -> Ended<Option<String>> {
+        let Some(named) = named else { return Ok(None) };
+        let revisions = match self.ledger.revisions() {
+            // What is damaged is no reason to hide the rest: an audit says so.
+            Err(StoreError::Damaged { .. }) => return Ok(Some(named.to_owned())),
+            revisions => revisions.context("revisions cannot be read")?,
+        };
+        let theirs = revisions.iter().filter(|revision| of.contains(&revision.municipality));
+        let programmes: BTreeSet<&str> = theirs.map(|revision| revision.programme.as_str()).collect();
+        if programmes.contains(named) {
+            return Ok(Some(named.to_owned()));
+        }
+        let known = programmes.into_iter().collect::<Vec<_>>().join(", ");
+        let no = anyhow!("no programme here has the id `{named}`; there are: {known}");
+        Err(Failure::new(Exit::Input, no))
     }
 
     /// An entry, in whichever ledger it is.

@@ -58,11 +58,12 @@ impl Paging {
 /// Shows the chain.
 pub(super) fn run(arguments: &Arguments) -> Ended {
     let opened = Opened::read(&arguments.which.data)?;
-    for code in opened.municipalities(arguments.which.municipality)? {
+    let (municipalities, programme) = arguments.which.of(&opened)?;
+    for code in municipalities {
         let page = opened.ledger.list(&PageQuery {
             municipality: code,
             entries: Entries::All,
-            programme: arguments.which.programme.clone(),
+            programme: programme.clone(),
             fiscal_year: arguments.which.fiscal_year,
             area: arguments.area.clone(),
             after: arguments.paging.after,

@@ -46,11 +46,12 @@ struct Line {
 /// Shows the list.
 pub(super) fn run(arguments: &Arguments) -> Ended {
     let opened = Opened::read(&arguments.which.data)?;
-    for code in opened.municipalities(arguments.which.municipality)? {
+    let (municipalities, programme) = arguments.which.of(&opened)?;
+    for code in municipalities {
         let page = opened.ledger.list(&PageQuery {
             municipality: code,
             entries: arguments.state.map_or(Entries::Openings, Entries::Now),
-            programme: arguments.which.programme.clone(),
+            programme: programme.clone(),
             fiscal_year: arguments.which.fiscal_year,
             area: arguments.area.clone(),
             after: arguments.paging.after,

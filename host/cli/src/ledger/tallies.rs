@@ -37,10 +37,11 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Ended {
     let opened = Opened::read(&arguments.which.data)?;
     let range = TallyRange { after: arguments.after.clone(), limit: arguments.limit };
-    for municipality in opened.municipalities(arguments.which.municipality)? {
+    let (municipalities, programme) = arguments.which.of(&opened)?;
+    for municipality in municipalities {
         let query = TallyQuery {
             municipality,
-            programme: arguments.which.programme.clone(),
+            programme: programme.clone(),
             fiscal_year: arguments.which.fiscal_year,
         };
         let page = opened.ledger.tally_page(&query, &range).map_err(anyhow::Error::from)?;
