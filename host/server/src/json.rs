@@ -35,18 +35,21 @@ pub enum Unreadable {
     },
 }
 
-/// A place in a text, both counted from 1; the column in bytes.
+/// A place in a text, both counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
     /// The line.
     pub line: usize,
-    /// The byte in the line.
+    /// The character in the line.
     pub column: usize,
 }
 
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {} column {}", self.line, self.column)
+        match self {
+            Self { line: 1, column } => write!(f, "character {column}"),
+            Self { line, column } => write!(f, "line {line}, character {column}"),
+        }
     }
 }
 
@@ -133,10 +136,11 @@ impl<'a> Reader<'a> {
         part.as_ptr().addr().saturating_sub(self.text.as_ptr().addr())
     }
 
+    /// The place of a byte: of the character that it belongs to.
     fn position(&self, offset: usize) -> Position {
-        let before = self.text.as_bytes().get(..offset).unwrap_or(self.text.as_bytes());
-        let line = memchr::memchr_iter(b'\n', before).count();
-        let column = memchr::memrchr(b'\n', before).map_or(before.len(), |end| before.len() - end - 1);
+        let before = &self.text[..self.text.floor_char_boundary(offset)];
+        let line = before.matches('\n').count();
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count();
         Position { line: line + 1, column: column + 1 }
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use kisoku_core::manifest::Kind;
 use kisoku_core::read::{self, Input};
 
-use crate::json::{self, Unreadable};
+use crate::json::{self, Position, Unreadable};
 use crate::problem::Problem;
 use crate::problem::body::field_problem;
 
@@ -122,23 +122,31 @@ fn not_json(error: &Unreadable) -> Problem {
         Unreadable::Syntax { at } => field_problem(
             "",
             "not-json",
-            format!("{} 行 {} 文字目で JSON として読めません。", at.line, at.column),
+            format!("{}で JSON として読めません。", place_ja(*at)),
             format!("This is not JSON at {at}."),
         ),
         Unreadable::Incomplete { at } => field_problem(
             "",
             "incomplete-json",
-            format!("JSON が {} 行 {} 文字目で途中で終わっています。", at.line, at.column),
+            format!("JSON が{}で途中で終わっています。", place_ja(*at)),
             format!("The JSON ends too early at {at}."),
         ),
         Unreadable::TooDeep { at, depth_max } => field_problem(
             "",
             "too-deep",
-            format!("{} 行 {} 文字目で入れ子が {depth_max} 段を超えています。", at.line, at.column),
+            format!("{}で入れ子が {depth_max} 段を超えています。", place_ja(*at)),
             format!("At {at} it is nested deeper than {depth_max} levels."),
         ),
     };
     Problem::unreadable(vec![problem])
+}
+
+/// Where it is; without the line where there is but one, which in a stream is one of many.
+fn place_ja(at: Position) -> String {
+    match at {
+        Position { line: 1, column } => format!("{column} 文字目"),
+        Position { line, column } => format!("{line} 行 {column} 文字目"),
+    }
 }
 
 fn not_an_object() -> Problem {

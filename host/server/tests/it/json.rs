@@ -62,6 +62,9 @@ fn what_is_wrong_has_a_place() {
         ("1 2", Unreadable::Syntax { at: at(1, 3) }),
         ("{\"a\": [\n[]]}", Unreadable::TooDeep { at: at(2, 1), depth_max: 2 }),
         ("NaN", Unreadable::Syntax { at: at(1, 1) }),
+        ("{\"地域\":\n\"大内\" \"山\"}", Unreadable::Syntax { at: at(2, 6) }),
+        ("{\"地域\": \"大内", Unreadable::Incomplete { at: at(1, 10) }),
+        ("{\"額\": 山}", Unreadable::Syntax { at: at(1, 7) }),
     ];
     for (json, expected) in cases {
         let Err(found) = read(json, 2) else { panic!("{json} is not read") };
