@@ -20,7 +20,8 @@ fn a_body_that_cannot_be_read_is_told_with_its_place() {
     let client = host.client();
     let refused = |body: &str, field, code, what| check_body(client, body.as_bytes(), field, code, what);
     refused("", "", "incomplete-json", "途中で終わっています");
-    refused("{\"record\": {", "", "incomplete-json", "1 行");
+    refused("{\"record\": {", "", "incomplete-json", "途中（12 文字目）");
+    refused("{\"record\": {\"area\": \"大内\",}}", "", "not-json", "26 文字目で");
     refused("{\n\"record\": {]}", "", "not-json", "2 行");
     refused("record=1", "", "not-json", "JSON");
     refused("[]", "", "not-an-object", "の形にしてください");
@@ -29,7 +30,7 @@ fn a_body_that_cannot_be_read_is_told_with_its_place() {
     refused("{\"rows\": []}", "record", "missing", "指定してください");
     refused("{\"record\": {}, \"records\": []}", "records", "unknown-field", "指定してください");
     refused("{\"record\": {}, \"record\": {}}", "record", "duplicate-field", "1 回だけ");
-    refused(&format!("{{\"record\": {}", "[".repeat(100_000)), "", "incomplete-json", "途中で終わっています");
+    refused(&format!("{{\"record\": {}", "[".repeat(100_000)), "", "incomplete-json", "途中（");
     let deep = format!("{{\"record\": {}{}}}", "[".repeat(10), "]".repeat(10));
     refused(&deep, "", "too-deep", "入れ子");
     let deeper = format!("{{\"record\": {}{}}}", "[".repeat(100_000), "]".repeat(100_000));

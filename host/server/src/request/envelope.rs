@@ -128,7 +128,7 @@ fn not_json(error: &Unreadable) -> Problem {
         Unreadable::Incomplete { at } => field_problem(
             "",
             "incomplete-json",
-            format!("JSON が{}で途中で終わっています。", place_ja(*at)),
+            format!("JSON が途中（{}）で終わっています。", place_ja(*at)),
             format!("The JSON ends too early at {at}."),
         ),
         Unreadable::TooDeep { at, depth_max } => field_problem(
