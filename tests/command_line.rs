@@ -76,7 +76,7 @@ fn check_ends_by_what_came_of_it() {
     let output = grant(&bad, &[]);
     check_ended(&output, 1, "`requested_amount`");
     check_ended(&output, 1, "`project_start`");
-    check_ended(&grant(&write("cut.json", "{\"record\": {"), &[]), 1, "line 1");
+    check_ended(&grant(&write("cut.json", "{\"record\": {"), &[]), 1, "ends too early at character 12");
     check_ended(&grant(Path::new("nowhere.json"), &[]), 4, "nowhere.json");
     let unsound =
         fs::read_to_string(grant_scheme()).expect("a scheme").replace("area_cap = 1000000", "area_cap = 1");
@@ -151,11 +151,27 @@ cases:
 }
 
 #[test]
+fn modules_begin_with_one_page_of_memory() {
+    for name in ["yamaguchi", "iga", "shunan", "standard", "hagi-grant", "smallest-module"] {
+        let output = run(&["inspect".as_ref(), "--json".as_ref(), module(name).as_os_str()]);
+        let declared: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        assert_eq!(declared["memory_bytes"], 65_536, "{name}: its data leave no room for a usual call");
+    }
+}
+
+#[test]
 fn inspect_shows_what_a_module_declares() {
     let output = run(&["inspect".as_ref(), module("yamaguchi").as_os_str()]);
     check_ended(&output, 0, "");
     let said = String::from_utf8_lossy(&output.stdout);
-    for part in ["yamaguchi", "sha256:", "mirai-zukuri-grant", "area-cap-applied", "imports", "none"] {
+    for part in [
+        "yamaguchi",
+        "sha256:",
+        "mirai-zukuri-grant",
+        "area-cap-applied",
+        "64.0 KiB to begin with",
+        "imports  none",
+    ] {
         assert!(said.contains(part), "`{part}` is not in: {said}");
     }
     let output = run(&["inspect".as_ref(), module("standard").as_os_str()]);

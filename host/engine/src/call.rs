@@ -18,6 +18,8 @@ use crate::limits::{self, Allowance};
 pub(crate) struct Instances {
     pre: InstancePre<Bounds>,
     pub(crate) exports: Exports,
+    /// Of memory, that an instance begins with.
+    pub(crate) memory_bytes: usize,
     /// Keeps the ticker alive for as long as anything can be called.
     _engine: Arc<Running>,
 }
@@ -35,7 +37,8 @@ impl Instances {
         let instance = start(&pre, &mut store, allowance)
             .map_err(|error| LoadError::Describe(failure::of(&error, Stage::Instance, &store, allowance)))?;
         let exports = Exports::find(component, &mut store, &instance)?;
-        Ok(Self { pre, exports, _engine: Arc::clone(engine) })
+        let memory_bytes = store.data().memory_bytes;
+        Ok(Self { pre, exports, memory_bytes, _engine: Arc::clone(engine) })
     }
 
     /// Calls an export in an instance of its own; answers with the result and the fuel used.

@@ -47,6 +47,12 @@ impl Module {
     pub const fn bytes(&self) -> usize {
         self.bytes
     }
+
+    /// Bytes of memory that an instance begins with, over all its memories. All of it is written anew for
+    /// the next answer.
+    pub const fn memory_bytes(&self) -> usize {
+        self.instances.memory_bytes
+    }
 }
 
 impl std::fmt::Debug for Module {

@@ -16,6 +16,7 @@ pub(super) fn module(module: &Module) -> Value {
         "version": manifest.version,
         "digest": format!("sha256:{}", module.digest()),
         "size_bytes": module.bytes(),
+        "memory_bytes": module.memory_bytes(),
         "imports": [],
         "programmes": manifest.programmes.iter().map(|programme| self::programme(programme)).collect::<Vec<_>>(),
     })

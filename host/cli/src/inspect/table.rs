@@ -16,6 +16,7 @@ pub(super) fn module(module: &Module) -> String {
     out.line(0, format_args!("module   {} {}", manifest.name, manifest.version));
     out.line(0, format_args!("digest   sha256:{}", module.digest()));
     out.line(0, format_args!("size     {}", terminal::size(module.bytes())));
+    out.line(0, format_args!("memory   {} to begin with", terminal::size(module.memory_bytes())));
     out.line(0, "imports  none");
     for programme in &manifest.programmes {
         out.line(0, "");
