@@ -8,7 +8,7 @@ use crate::text::{Label, label};
 /// ```
 /// use kisoku_sdk::prelude::*;
 ///
-/// const RULES: Citation = Citation::of("交付要綱", "Grant rules").effective_from(Date::new(2021, 6, 1));
+/// const RULES: Citation = Citation::of("交付要綱", "Grant guideline").effective_from(Date::new(2021, 6, 1));
 /// const AMOUNT: Citation = RULES.article("第4条", "Article 4");
 /// const SCOPE: Citation = RULES.article("第4条の解釈", "Reading of article 4").unconfirmed();
 /// ```

@@ -87,7 +87,7 @@
 //! A message that names a parameter that the reason does not have:
 //! ```compile_fail
 //! # use kisoku_sdk::prelude::*;
-//! const RULES: Citation = Citation::of("要綱", "Rules");
+//! const RULES: Citation = Citation::of("要綱", "Guideline");
 //! #[derive(Reasons)]
 //! pub enum Reason {
 //!     #[reason(code = "late", effect = refused, ja = "{day}", en = "{date}", cite = RULES)]
@@ -109,7 +109,7 @@
 //! #     #[tally(ja = "計", en = "Sum", sum = granted_yen, period = fiscal_year)] pub boundless: Yen,
 //! # }
 //! # #[derive(Reasons)]
-//! # pub enum Reason { #[reason(code = "no", effect = refused, ja = "不可", en = "No", cite = Citation::of("要綱", "Rules"))] No }
+//! # pub enum Reason { #[reason(code = "no", effect = refused, ja = "不可", en = "No", cite = Citation::of("要綱", "Guideline"))] No }
 //! # pub struct Grant;
 //! # impl Eligibility for Grant {
 //! #     const ID: &'static str = "grant";
@@ -148,7 +148,7 @@
 //! #     #[tally(ja = "計", en = "Sum", sum = granted_yen, period = fiscal_year)] pub boundless: Yen,
 //! # }
 //! # #[derive(Reasons)]
-//! # pub enum Reason { #[reason(code = "no", effect = refused, ja = "不可", en = "No", cite = Citation::of("要綱", "Rules"))] No }
+//! # pub enum Reason { #[reason(code = "no", effect = refused, ja = "不可", en = "No", cite = Citation::of("要綱", "Guideline"))] No }
 //! # pub struct Grant;
 //! # impl Eligibility for Grant {
 //! #     const ID: &'static str = "grant";
@@ -187,7 +187,7 @@
 //! #     #[tally(ja = "計", en = "Sum", sum = granted_yen, period = fiscal_year)] pub boundless: Yen,
 //! # }
 //! # #[derive(Reasons)]
-//! # pub enum Reason { #[reason(code = "no", effect = refused, ja = "不可", en = "No", cite = Citation::of("要綱", "Rules"))] No }
+//! # pub enum Reason { #[reason(code = "no", effect = refused, ja = "不可", en = "No", cite = Citation::of("要綱", "Guideline"))] No }
 //! # pub struct Grant;
 //! # impl Eligibility for Grant {
 //! #     const ID: &'static str = "grant";
@@ -226,7 +226,7 @@
 //! #     #[tally(ja = "計", en = "Sum", sum = granted_yen, period = fiscal_year)] pub boundless: Yen,
 //! # }
 //! # #[derive(Reasons)]
-//! # pub enum Reason { #[reason(code = "no", effect = refused, ja = "不可", en = "No", cite = Citation::of("要綱", "Rules"))] No }
+//! # pub enum Reason { #[reason(code = "no", effect = refused, ja = "不可", en = "No", cite = Citation::of("要綱", "Guideline"))] No }
 //! # pub struct Grant;
 //! # impl Eligibility for Grant {
 //! #     const ID: &'static str = "grant";
@@ -265,7 +265,7 @@
 //! #     #[tally(ja = "計", en = "Sum", sum = granted_yen, period = fiscal_year)] pub boundless: Yen,
 //! # }
 //! # #[derive(Reasons)]
-//! # pub enum Reason { #[reason(code = "no", effect = refused, ja = "不可", en = "No", cite = Citation::of("要綱", "Rules"))] No }
+//! # pub enum Reason { #[reason(code = "no", effect = refused, ja = "不可", en = "No", cite = Citation::of("要綱", "Guideline"))] No }
 //! # pub struct Grant;
 //! # impl Eligibility for Grant {
 //! #     const ID: &'static str = "grant";

@@ -18,7 +18,7 @@
 //!     programmes: [eligibility HalfGrant],
 //! }
 //!
-//! const HALF: Citation = Citation::of("補助金交付要綱", "Grant rules").article("第3条", "Article 3");
+//! const HALF: Citation = Citation::of("補助金交付要綱", "Grant guideline").article("第3条", "Article 3");
 //!
 //! #[derive(Record)]
 //! pub struct Application {

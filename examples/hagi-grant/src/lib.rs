@@ -8,20 +8,20 @@ kisoku_sdk::module! {
     programmes: [eligibility PlaceGrant, achievement Membership],
 }
 
-const ORDINANCE: Citation = Citation::of(
+const GUIDELINE: Citation = Citation::of(
     "居場所づくり補助金交付要綱（架空）",
-    "Ordinance of the grant for places to meet (invented)",
+    "Guideline of the grant for places to meet (invented)",
 )
 .effective_from(Date::new(2025, 4, 1));
-const WINDOW: Citation = ORDINANCE.article("第2条", "Article 2");
-const HALF: Citation = ORDINANCE.article("第3条第1項", "Article 3 (1)");
-const ROUNDING: Citation = ORDINANCE.article("第3条第2項", "Article 3 (2)");
-const CAP: Citation = ORDINANCE.article("第4条", "Article 4");
-const BODY_CAP: Citation = ORDINANCE.article("第5条第1項", "Article 5 (1)");
-const BODY_CAP_REACHED: Citation = ORDINANCE.article("第5条第2項", "Article 5 (2)");
-const CHANGE: Citation = ORDINANCE.article("第7条", "Article 7");
-const FINAL: Citation = ORDINANCE.article("第8条", "Article 8");
-const SURCHARGE: Citation = ORDINANCE.article("第9条", "Article 9");
+const WINDOW: Citation = GUIDELINE.article("第2条", "Article 2");
+const HALF: Citation = GUIDELINE.article("第3条第1項", "Article 3 (1)");
+const ROUNDING: Citation = GUIDELINE.article("第3条第2項", "Article 3 (2)");
+const CAP: Citation = GUIDELINE.article("第4条", "Article 4");
+const BODY_CAP: Citation = GUIDELINE.article("第5条第1項", "Article 5 (1)");
+const BODY_CAP_REACHED: Citation = GUIDELINE.article("第5条第2項", "Article 5 (2)");
+const CHANGE: Citation = GUIDELINE.article("第7条", "Article 7");
+const FINAL: Citation = GUIDELINE.article("第8条", "Article 8");
+const SURCHARGE: Citation = GUIDELINE.article("第9条", "Article 9");
 
 /// What an applicant hands in (article 6), and later reports (article 8).
 #[derive(Record)]

@@ -8,7 +8,7 @@ kisoku_sdk::module! {
     programmes: [eligibility LongLifeGift],
 }
 
-const RULES: Citation = Citation::of("長寿祝金支給要綱（例）", "Rules of the long-life gift (example)");
+const RULES: Citation = Citation::of("長寿祝金支給要綱（例）", "Guideline of the long-life gift (example)");
 const WHO: Citation = RULES.article("第2条", "Article 2");
 const HOW_MUCH: Citation = RULES.article("第3条", "Article 3");
 

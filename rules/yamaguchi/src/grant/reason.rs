@@ -30,7 +30,7 @@ const OVER_CAP: Citation = REPORT
     )
     .unconfirmed();
 const LIFE: Citation =
-    Citation::of("地域の未来づくり特別交付金 交付要綱（未公表）", "Ordinance of the grant (not published)");
+    Citation::of("地域の未来づくり特別交付金 交付要綱（未公表）", "Guideline of the grant (not published)");
 const CHANGE: Citation = LIFE
     .article(
         "変更承認（軽微な変更の範囲は市の設定）",
