@@ -491,7 +491,7 @@ fn the_ledger_is_shown_to_a_person() {
     for what in ["list", "entries", "tallies"] {
         let misspelt = of_data(&["ledger", what], &host.data(), &["--programme", "mirai-zukuri-grants"]);
         check_ended(&misspelt, 1, "has the id `mirai-zukuri-grants`; there are: action-status");
-        let known = of_data(&["ledger", what], &host.data(), &["--programme", "mirai-zukuri-grant"]);
+        let known = of_data(&["ledger", what], &host.data(), &["--programme", "kyoso-project"]);
         check_ended(&known, 0, "");
     }
     let shown = of_data(&["ledger", "show", "--personal"], &host.data(), &[&id]);

@@ -66,7 +66,7 @@ impl Which {
     /// Where the ledger has no such one, or cannot be read.
     fn of(&self, opened: &Opened) -> Ended<(Vec<LgCode>, Option<String>)> {
         let municipalities = opened.municipalities(self.municipality)?;
-        let programme = opened.programme(&municipalities, self.programme.as_deref())?;
+        let programme = opened.programme(self.municipality, self.programme.as_deref())?;
         Ok((municipalities, programme))
     }
 }

@@ -54,25 +54,29 @@ impl Opened {
         }
     }
 
-    /// The programme asked for, if one of these municipalities ever had it: an empty list would look like
-    /// an answer.
+    /// The programme asked for, if the municipality, or any where none is named, ever had it: an empty
+    /// list would look like an answer.
     ///
     /// # Errors
-    /// Where none of them had it, or the revisions cannot be read.
-    pub(crate) fn programme(&self, of: &[LgCode], named: Option<&str>) -> Ended<Option<String>> {
+    /// Where there was none, or the revisions cannot be read.
+    pub(crate) fn programme(&self, of: Option<LgCode>, named: Option<&str>) -> Ended<Option<String>> {
         let Some(named) = named else { return Ok(None) };
         let revisions = match self.ledger.revisions() {
             // What is damaged is no reason to hide the rest: an audit says so.
             Err(StoreError::Damaged { .. }) => return Ok(Some(named.to_owned())),
             revisions => revisions.context("revisions cannot be read")?,
         };
-        let theirs = revisions.iter().filter(|revision| of.contains(&revision.municipality));
+        let theirs = revisions.iter().filter(|revision| of.is_none_or(|code| code == revision.municipality));
         let programmes: BTreeSet<&str> = theirs.map(|revision| revision.programme.as_str()).collect();
         if programmes.contains(named) {
             return Ok(Some(named.to_owned()));
         }
         let known = programmes.into_iter().collect::<Vec<_>>().join(", ");
-        let no = anyhow!("no programme here has the id `{named}`; there are: {known}");
+        let no = if known.is_empty() {
+            anyhow!("no programme is published here")
+        } else {
+            anyhow!("no programme here has the id `{named}`; there are: {known}")
+        };
         Err(Failure::new(Exit::Input, no))
     }
 
