@@ -25,15 +25,17 @@ const EXAMPLES: &str = "\
 Examples:
   kisoku erase --data data --municipality 352039 --fiscal-year 2016
   kisoku erase --data data --municipality 352039 --fiscal-year 2016 --retention-years 10
-  curl -H 'content-type: application/json' -H 'idempotency-key: erase-2016' -d '{\"fiscal_year\": 2016}' \\
-       http://127.0.0.1:8080/v1/municipalities/352039/programmes/mirai-zukuri-grant/erasures      of a running host
+  # of a running host
+  curl -H 'content-type: application/json' -H 'idempotency-key: erase-2016' \\
+       -d '{\"fiscal_year\": 2016}' \\
+       http://127.0.0.1:8080/v1/municipalities/352039/programmes/mirai-zukuri-grant/erasures
 
-The command is for a stopped host. Papers of a fiscal year are kept for so many years from the beginning of
-the next one, for five where nothing is said: those of 2016 until 2022-03-31, the end of fiscal year 2021,
-so they may be erased from 2022-04-01 on. Grants
-that have not come to their end, or from which money is still to come back, are left out and named:
-carry them to their end first. What is erased cannot be had back; backups and exports
-made before still hold it.
+The command is for a stopped host. Papers of a fiscal year are kept for so many years from
+the beginning of the next one, for five where nothing is said: those of 2016 until
+2022-03-31, the end of fiscal year 2021, so they may be erased from 2022-04-01 on. Grants
+that have not come to their end, or from which money is still to come back, are left out
+and named: carry them to their end first. What is erased cannot be had back; backups and
+exports made before still hold it.
 ";
 
 /// Who writes an erasure into the ledger.

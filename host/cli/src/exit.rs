@@ -11,7 +11,8 @@ use crate::terminal;
 pub(crate) const TABLE: &str = "\
 Exit codes:
   0  done; for `check`: answered, whatever the verdict
-  1  something in the input is wrong: a record, a setting, a case, a seed
+  1  something in the input is wrong: a record, a setting, a case, a seed; or what is asked
+     for is not there: an entry, a programme, a municipality
   2  the command line is wrong
   3  a module was refused, or failed (trap, fuel, memory, bad answer)
   4  the machine is in the way: a file, a port, the store, a missing tool

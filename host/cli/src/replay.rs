@@ -38,13 +38,13 @@ Examples:
   kisoku replay --data data
   kisoku replay --data data --municipality 352039 --fiscal-year 2024
   kisoku replay --data data --municipality 352039 --from 1000 --to 2000 --json
-  kisoku replay --export inspection                                  an exported folder, without the ledger
+  kisoku replay --export inspection        # an exported folder, without the ledger
   kisoku replay --export tests/fixtures/ledger-1/2019 --modules target/kisoku/modules
 
-Works while the host runs. Each entry is computed again from the stored component, settings, record and
-usage, and has to come to the same bytes and the same fuel. Entries whose personal values were erased
-cannot be computed again; they are counted apart. Where an export is without components, modules of the
-same name stand in for them, and fuel is not compared.
+Works while the host runs. Each entry is computed again from the stored component, settings,
+record and usage, and has to come to the same bytes and the same fuel. Entries whose personal
+values were erased cannot be computed again; they are counted apart. Where an export is
+without components, modules of the same name stand in for them, and fuel is not compared.
 ";
 
 /// Computes kept entries again and compares

@@ -20,8 +20,8 @@ use crate::{sources, terminal};
 const EXAMPLES: &str = "\
 Examples:
   kisoku audit checkpoint --data data --out elsewhere.ndjson
+  # of a running host
   curl -fsS -X POST http://127.0.0.1:8080/v1/municipalities/352039/checkpoints >> elsewhere.ndjson
-                                                                     of a running host
 
 Keep FILE where nobody who can write to the folder can write: it is what shows a ledger that was cut
 off or written anew. A running host signs every hour: see `kisoku serve --help`.

@@ -99,17 +99,17 @@ const fn unruled(how: Unruled) -> (&'static str, &'static str, &'static str) {
     match how {
         Unruled::ChangedComponent => (
             "changed-component",
-            "規則のコンポーネントが公開時から変わっています",
+            "規則のモジュールが公開時から変わっています",
             "the bytes of the rule's component are not those that were published",
         ),
         Unruled::MissingComponent => (
             "missing-component",
-            "算定に用いた規則のコンポーネントがありません",
+            "算定に用いた規則のモジュールがありません",
             "the rule's component that it names is not there",
         ),
         Unruled::MissingSettings => (
             "missing-settings",
-            "算定に用いた設定がありません。改定の設定が変えられたか、失われています",
+            "算定に用いた設定がありません。規則の版の設定が変えられたか、失われています",
             "no revision has the settings that it names: they were changed or are gone",
         ),
     }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Verifies an exported ledger with Python's standard library alone.
+"""Verifies an exported ledger: hashes with Python's standard library, and signatures too.
 
 Signatures are verified with the package `cryptography` where it is installed, else with the program
 `openssl` (3.0 or later). What each step proves is told in VERIFY.md.
