@@ -42,6 +42,22 @@ fn a_body_that_cannot_be_read_is_told_with_its_place() {
 }
 
 #[test]
+fn what_is_told_of_keys_has_an_end() {
+    let host = Host::seeded();
+    let keys: Vec<String> = (0..100_000).map(|key| format!("\"k{key}\":0")).collect();
+    let twice = vec!["\"record\":0"; 100_000];
+    let long = format!("\"{}\":0", "あ".repeat(500_000));
+    for body in [keys.join(","), twice.join(","), long] {
+        let reply = host.client().send(&check_path(GRANT), &[JSON], format!("{{{body}}}").as_bytes());
+        let problem = reply.problem(400, "unreadable");
+        let told = problem["errors"].as_array().expect("errors");
+        assert!(told.len() <= 21 && problem.to_string().len() < 20_000, "{}", told.len());
+        let last = told.last().expect("an error")["code"].as_str();
+        assert!(told.len() == 1 || last == Some("too-many-problems"), "{last:?}");
+    }
+}
+
+#[test]
 fn a_key_that_is_there_twice_is_told_and_neither_value_counts() {
     let host = Host::seeded();
     let body = json!({ "record": grant() }).to_string();

@@ -147,8 +147,9 @@ pub(super) fn entered(input: &Input<'_>) -> Option<String> {
     }
 }
 
-/// The first characters of a text, with those that would break or turn a line made visible.
-pub(super) fn capped(text: &str) -> String {
+/// The first 40 characters of a text that a client sent, to be repeated in a message; with those that
+/// would break or turn a line made visible.
+pub fn capped(text: &str) -> String {
     let is_hidden = |character: char| {
         character.is_control()
             || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')

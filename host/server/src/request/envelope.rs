@@ -9,6 +9,9 @@ use crate::json::{self, Position, Unreadable};
 use crate::problem::Problem;
 use crate::problem::body::field_problem;
 
+/// Problems of its keys that are told one by one: it has three keys at most.
+const PROBLEMS_MAX: usize = 20;
+
 /// Whether a request may ask from another starting point than the ledger's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum UsageAllowed {
@@ -35,6 +38,10 @@ impl<'a> Envelope<'a> {
         let mut envelope = Self { record: None, rows: None, usage: None };
         let mut errors = Vec::new();
         for (key, value) in entries {
+            if errors.len() == PROBLEMS_MAX {
+                errors.push(too_many());
+                break;
+            }
             let place = match key.as_ref() {
                 "record" => &mut envelope.record,
                 "rows" => &mut envelope.rows,
@@ -168,8 +175,9 @@ fn usage_not_allowed() -> read::Problem {
 }
 
 fn unknown_key(key: &str) -> read::Problem {
+    let key = read::capped(key);
     field_problem(
-        key,
+        key.as_str(),
         "unknown-field",
         format!(
             "「{key}」というキーはここにはありません。申請内容の項目なら \"record\"（または \"rows\"）の中に指定してください。"
@@ -177,6 +185,15 @@ fn unknown_key(key: &str) -> read::Problem {
         format!(
             "There is no key `{key}` here. A field of the record belongs inside \"record\" (or \"rows\")."
         ),
+    )
+}
+
+fn too_many() -> read::Problem {
+    field_problem(
+        "",
+        "too-many-problems",
+        format!("ほかにも誤りがあります。まず表示された{PROBLEMS_MAX}件を直してください。"),
+        format!("There are more problems. Correct the first {PROBLEMS_MAX} of them, then try again."),
     )
 }
 
