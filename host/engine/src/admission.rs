@@ -175,7 +175,9 @@ fn imported(name: &str) -> LoadError {
 
 #[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
 fn malformed(error: BinaryReaderError) -> LoadError {
-    LoadError::Malformed { what: error.to_string() }
+    // The reader prints bytes one a line.
+    let words: Vec<_> = error.to_string().split_whitespace().map(str::to_owned).collect();
+    LoadError::Malformed { what: words.join(" ") }
 }
 
 fn size(bytes: usize) -> u64 {
