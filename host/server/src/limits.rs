@@ -35,8 +35,9 @@ pub struct Limits {
     pub batch_answers_bytes_max: usize,
     /// Batches of one `check-many` that are under way at once: one runs while one is read.
     pub batches_in_flight_max: usize,
-    /// Longest wait for the next bytes of a `check-many`.
-    pub stream_wait_max: Duration,
+    /// Longest wait for a client that stalls: that sends no next byte of a `check-many`, or takes no byte of
+    /// an answer. It holds a connection, and of a stream a place of its municipality.
+    pub stall_wait_max: Duration,
     /// Streams of one municipality at once.
     pub streams_max: usize,
     /// Long runs of one municipality at once, so that others keep a core of two.
@@ -101,7 +102,7 @@ impl Default for Limits {
             batch_bytes_max: 1 << 20,
             batch_answers_bytes_max: 32 << 20,
             batches_in_flight_max: 2,
-            stream_wait_max: Duration::from_secs(30),
+            stall_wait_max: Duration::from_secs(30),
             streams_max: 4,
             long_runs_max: 1,
             long_runs_total_max: thread::available_parallelism().map_or(1, NonZero::get),

@@ -51,7 +51,9 @@ pub async fn serve(
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(limits.head_wait_max)
-            .serve_connection(TokioIo::new(Wire(stream)), service.clone());
+            // Who has said all that it asks may close its side, and still gets the answer.
+            .half_close(true)
+            .serve_connection(TokioIo::new(Wire::new(stream, limits.stall_wait_max)), service.clone());
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             // What a broken connection was about is known to its handler; that it broke is no failure.

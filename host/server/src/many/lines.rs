@@ -71,7 +71,7 @@ impl Lines {
     /// The next bytes; waits for them only where there is nothing to do meanwhile.
     async fn arrived(&mut self, wait: bool) -> Arrived {
         let frame = if wait {
-            let Ok(frame) = tokio::time::timeout(self.limits.stream_wait_max, self.body.frame()).await else {
+            let Ok(frame) = tokio::time::timeout(self.limits.stall_wait_max, self.body.frame()).await else {
                 return Arrived::Broken;
             };
             frame

@@ -215,7 +215,7 @@ async fn a_municipality_has_so_many_streams() {
 
 #[tokio::test]
 async fn a_client_that_stops_sending_is_given_up() {
-    let limits = Limits { stream_wait_max: Duration::from_millis(1), ..Limits::default() };
+    let limits = Limits { stall_wait_max: Duration::from_millis(1), ..Limits::default() };
     let first: Result<Bytes, std::io::Error> = Ok(Bytes::from(line(1, "plain") + "\n"));
     let stalled = Body::from_stream(stream::iter([first]).chain(stream::pending()));
     let reply = stream_of(&Host::with(limits, Behaviour::Works), "grant", stalled).await;

@@ -1,5 +1,6 @@
-//! The server on a listener: it answers, gives up on half a request, and ends in order.
+//! The server on a listener: it answers, gives up on half a request and on who does not read, and ends in order.
 
+use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -39,4 +40,46 @@ async fn it_serves_until_it_is_told_to_stop() {
     stop.send(()).unwrap();
     server.await.unwrap().unwrap();
     assert!(TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
+async fn who_does_not_read_loses_the_connection_to_the_next() {
+    let limits =
+        Limits { connections_max: 1, stall_wait_max: Duration::from_millis(50), ..Limits::default() };
+    let catalogue = Arc::new(ArcSwap::from_pointee(catalogue()));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(serve(listener, app(&catalogue, limits, Behaviour::Works), pending()));
+
+    // More answers than the buffers of both ends hold; none is read.
+    let mut silent = TcpStream::connect(address).await.unwrap();
+    let requests = b"GET /openapi.json HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(500);
+    silent.write_all(&requests).await.unwrap();
+
+    let mut next = TcpStream::connect(address).await.unwrap();
+    next.write_all(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").await.unwrap();
+    let mut reply = String::new();
+    next.read_to_string(&mut reply).await.unwrap();
+    assert!(reply.ends_with("ok\n"), "{reply}");
+    server.abort();
+}
+
+#[tokio::test]
+async fn who_closes_its_side_behind_the_question_gets_every_answer() {
+    let catalogue = Arc::new(ArcSwap::from_pointee(catalogue()));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let app = app(&catalogue, Limits::default(), Behaviour::Works);
+    let server = tokio::spawn(serve(listener, app, pending()));
+    // Read by another thread, so that the end of the questions is seen before there is an answer.
+    let question = "GET /v1/municipalities/352039/decisions HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    for _ in 0..50 {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(question.repeat(2).as_bytes()).await.unwrap();
+        stream.shutdown().await.unwrap();
+        let mut replies = String::new();
+        stream.read_to_string(&mut replies).await.unwrap();
+        assert_eq!(replies.matches("HTTP/1.1 200 OK").count(), 2, "{replies}");
+    }
+    server.abort();
 }
