@@ -44,6 +44,17 @@ fn a_body_that_cannot_be_read_is_told_with_its_place() {
 #[test]
 fn what_is_told_of_keys_has_an_end() {
     let host = Host::seeded();
+    let unknown = |count: u32| {
+        let body = (0..count).map(|key| format!("\"k{key}\":0")).collect::<Vec<_>>().join(",");
+        let body = format!("{{{body},\"record\":{{}}}}");
+        let reply = host.client().send(&check_path(GRANT), &[JSON], body.as_bytes());
+        let problem = reply.problem(400, "unreadable");
+        problem["errors"].as_array().expect("errors").iter().map(|error| error["code"].clone()).collect()
+    };
+    let told: Vec<Value> = unknown(20);
+    assert_eq!(told, vec![json!("unknown-field"); 20]);
+    let told: Vec<Value> = unknown(21);
+    assert_eq!((told.len(), &told[20]), (21, &json!("too-many-problems")));
     let keys: Vec<String> = (0..100_000).map(|key| format!("\"k{key}\":0")).collect();
     let twice = vec!["\"record\":0"; 100_000];
     let long = format!("\"{}\":0", "あ".repeat(500_000));

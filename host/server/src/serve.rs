@@ -1,4 +1,4 @@
-//! The router on a listener: connection limit, read timeouts, graceful shutdown.
+//! The router on a listener: how many connections, how long they may wait, how they end.
 
 use std::io;
 use std::pin::pin;
@@ -9,6 +9,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use rustix::net::sockopt::set_socket_send_buffer_size;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -18,6 +19,10 @@ use crate::wire::Wire;
 
 /// How long to wait before accepting again where the process has no file descriptor left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// What the system may hold of the answers of one connection, which it doubles. Left to itself it holds
+/// megabytes, and tells that a client took some only after a third of them: a slow line would look stalled.
+const SEND_BUFFER_BYTES: usize = 256 << 10;
 
 /// Serves until `shutdown` is done, then waits for the requests under way, at most
 /// [`crate::Limits::drain_wait_max`].
@@ -34,6 +39,8 @@ pub async fn serve(
     let places = Arc::new(Semaphore::new(limits.connections_max));
     let graceful = GracefulShutdown::new();
     let mut shutdown = pin!(shutdown);
+    // Handed on to every connection that is accepted.
+    set_socket_send_buffer_size(&listener, SEND_BUFFER_BYTES)?;
     loop {
         let accepted = tokio::select! {
             () = &mut shutdown => break,
@@ -51,8 +58,6 @@ pub async fn serve(
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(limits.head_wait_max)
-            // Who has said all that it asks may close its side, and still gets the answer.
-            .half_close(true)
             .serve_connection(TokioIo::new(Wire::new(stream, limits.stall_wait_max)), service.clone());
         let connection = graceful.watch(connection);
         tokio::spawn(async move {

@@ -118,10 +118,12 @@ mod tests {
             let slices = parts.each_ref().map(|part| IoSlice::new(part));
             let written = wire.write_vectored(&slices).await.expect("written");
             let expected = parts.concat();
-            assert_eq!(written, expected.len(), "an empty socket has room for it");
+            if expected.len() <= JOINED_BYTES_MAX {
+                assert_eq!(written, expected.len(), "an empty socket has room for it");
+            }
             let mut arrived = vec![0; written];
             client.read_exact(&mut arrived).await.expect("bytes");
-            assert!(arrived == expected, "{last} bytes after the head");
+            assert!(Some(&arrived[..]) == expected.get(..written), "{last} bytes after the head");
         }
     }
 }

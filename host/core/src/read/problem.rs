@@ -136,7 +136,7 @@ impl Found {
                 table_row: None,
                 column: None,
                 code: "too-many-problems",
-                message: wording::more(),
+                message: wording::more(PROBLEMS_MAX),
             });
             return;
         }

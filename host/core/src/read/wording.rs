@@ -7,7 +7,7 @@ mod limits;
 
 pub(super) use likeness::most_alike;
 
-use super::{Input, KEYS_MAX, PROBLEMS_MAX};
+use super::{Input, KEYS_MAX};
 use crate::manifest::{Choice, Label, ScalarKind, Table};
 
 /// Most characters of what was entered that a message repeats.
@@ -196,11 +196,11 @@ pub(super) fn too_many_keys() -> Label {
     )
 }
 
-/// The last of too many problems.
-pub(super) fn more() -> Label {
+/// What the last of too many problems says, where so many were told.
+pub fn more(told: usize) -> Label {
     both(
-        format!("ほかにも誤りがあります。まず表示された{PROBLEMS_MAX}件を直してください。"),
-        format!("There are more problems. Correct the first {PROBLEMS_MAX} of them, then try again."),
+        format!("ほかにも誤りがあります。まず表示された{told}件を直してください。"),
+        format!("There are more problems. Correct the first {told} of them, then try again."),
     )
 }
 

@@ -38,8 +38,7 @@ impl<'a> Envelope<'a> {
         let mut envelope = Self { record: None, rows: None, usage: None };
         let mut errors = Vec::new();
         for (key, value) in entries {
-            if errors.len() == PROBLEMS_MAX {
-                errors.push(too_many());
+            if errors.len() > PROBLEMS_MAX {
                 break;
             }
             let place = match key.as_ref() {
@@ -59,6 +58,11 @@ impl<'a> Envelope<'a> {
                 errors.push(twice(&key));
             }
             *place = Some(value);
+        }
+        if errors.len() > PROBLEMS_MAX {
+            errors.truncate(PROBLEMS_MAX);
+            let more = read::more(PROBLEMS_MAX);
+            errors.push(field_problem("", "too-many-problems", more.ja, more.en));
         }
         if errors.is_empty() { Ok(envelope) } else { Err(Problem::unreadable(errors)) }
     }
@@ -148,7 +152,7 @@ fn not_json(error: &Unreadable) -> Problem {
     Problem::unreadable(vec![problem])
 }
 
-/// Where it is; without the line where there is but one, which in a stream is one of many.
+/// Where it is. On the first line the line is not told: in a stream, each body is one line of many.
 fn place_ja(at: Position) -> String {
     match at {
         Position { line: 1, column } => format!("{column} 文字目"),
@@ -185,15 +189,6 @@ fn unknown_key(key: &str) -> read::Problem {
         format!(
             "There is no key `{key}` here. A field of the record belongs inside \"record\" (or \"rows\")."
         ),
-    )
-}
-
-fn too_many() -> read::Problem {
-    field_problem(
-        "",
-        "too-many-problems",
-        format!("ほかにも誤りがあります。まず表示された{PROBLEMS_MAX}件を直してください。"),
-        format!("There are more problems. Correct the first {PROBLEMS_MAX} of them, then try again."),
     )
 }
 

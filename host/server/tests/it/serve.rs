@@ -9,6 +9,7 @@ use kisoku_server::{Limits, serve};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
+use tokio::time::timeout;
 
 use crate::city::catalogue;
 use crate::host::app;
@@ -59,27 +60,8 @@ async fn who_does_not_read_loses_the_connection_to_the_next() {
     let mut next = TcpStream::connect(address).await.unwrap();
     next.write_all(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").await.unwrap();
     let mut reply = String::new();
-    next.read_to_string(&mut reply).await.unwrap();
+    let answered = timeout(Duration::from_mins(1), next.read_to_string(&mut reply)).await;
+    assert!(answered.is_ok(), "the place is never free");
     assert!(reply.ends_with("ok\n"), "{reply}");
-    server.abort();
-}
-
-#[tokio::test]
-async fn who_closes_its_side_behind_the_question_gets_every_answer() {
-    let catalogue = Arc::new(ArcSwap::from_pointee(catalogue()));
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let app = app(&catalogue, Limits::default(), Behaviour::Works);
-    let server = tokio::spawn(serve(listener, app, pending()));
-    // Read by another thread, so that the end of the questions is seen before there is an answer.
-    let question = "GET /v1/municipalities/352039/decisions HTTP/1.1\r\nhost: localhost\r\n\r\n";
-    for _ in 0..50 {
-        let mut stream = TcpStream::connect(address).await.unwrap();
-        stream.write_all(question.repeat(2).as_bytes()).await.unwrap();
-        stream.shutdown().await.unwrap();
-        let mut replies = String::new();
-        stream.read_to_string(&mut replies).await.unwrap();
-        assert_eq!(replies.matches("HTTP/1.1 200 OK").count(), 2, "{replies}");
-    }
     server.abort();
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Verifies an exported ledger: hashes with Python's standard library, and signatures too.
+"""Verifies an exported ledger: hashes with Python's standard library, signatures with
+what is installed.
 
 Signatures are verified with the package `cryptography` where it is installed, else with the program
 `openssl` (3.0 or later). What each step proves is told in VERIFY.md.
