@@ -19,7 +19,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 pub use problem::{Problem, Problems};
-pub use wording::{capped, more};
+pub use wording::{capped, more_problems};
 
 use crate::calendar::Date;
 use crate::manifest::{Column, Field, FieldKind, Presence, Privacy, Programme, ScalarKind, Table};

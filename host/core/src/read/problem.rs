@@ -136,7 +136,7 @@ impl Found {
                 table_row: None,
                 column: None,
                 code: "too-many-problems",
-                message: wording::more(PROBLEMS_MAX),
+                message: wording::more_problems(PROBLEMS_MAX),
             });
             return;
         }

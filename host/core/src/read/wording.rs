@@ -197,7 +197,7 @@ pub(super) fn too_many_keys() -> Label {
 }
 
 /// What the last of too many problems says, where so many were told.
-pub fn more(told: usize) -> Label {
+pub fn more_problems(told: usize) -> Label {
     both(
         format!("ほかにも誤りがあります。まず表示された{told}件を直してください。"),
         format!("There are more problems. Correct the first {told} of them, then try again."),

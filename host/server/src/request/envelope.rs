@@ -61,7 +61,7 @@ impl<'a> Envelope<'a> {
         }
         if errors.len() > PROBLEMS_MAX {
             errors.truncate(PROBLEMS_MAX);
-            let more = read::more(PROBLEMS_MAX);
+            let more = read::more_problems(PROBLEMS_MAX);
             errors.push(field_problem("", "too-many-problems", more.ja, more.en));
         }
         if errors.is_empty() { Ok(envelope) } else { Err(Problem::unreadable(errors)) }
