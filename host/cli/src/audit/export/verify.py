@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Verifies an exported ledger: hashes with Python's standard library, signatures with
-what is installed.
+"""Verifies an exported ledger.
 
-Signatures are verified with the package `cryptography` where it is installed, else with the program
-`openssl` (3.0 or later). What each step proves is told in VERIFY.md.
+Hashes need Python's standard library alone. Signatures are verified with the package `cryptography`
+where it is installed, else with the program `openssl` (3.0 or later). What each step proves is told in
+VERIFY.md.
 
     python3 verify.py [--checkpoints FILE] [--key HEX]...
 """
